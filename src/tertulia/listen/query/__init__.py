@@ -1,0 +1,1 @@
+"""The query language: text → tree (parser), findings (linter). Pure: no Django, no store."""

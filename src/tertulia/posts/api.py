@@ -1,0 +1,105 @@
+"""What the other slices may use of the posts: the store, its batches and its questions.
+
+    with open_store(home) as store:
+        store.write(Batch(posts, source="import:feria.jsonl", position="120000"))
+        store.query("SELECT count(*) FROM posts WHERE network = $network", {"network": "mastodon"})
+
+`open_store` gives the store itself where nobody owns it, and a stand-in that asks the owning process where
+`tertulia up` runs: the caller never sees the difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """A raw item that could not become a post, with the reason in English (`code` is what programs test)."""
+
+    code: str
+    reason: str
+    raw: str
+    place: str = ""  # a line number, a native id
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The unit that is written: posts, what was found in them, and how far the source was read. All or nothing.
+
+    `posts` conforms to `schema.POSTS`; `readings` (schema.READINGS) has one row a post in the same order;
+    `mentions` (schema.MENTIONS) names rows of `posts`. A position of None leaves the source's position alone.
+    """
+
+    posts: pa.Table
+    source: str
+    position: str | None = None
+    mentions: pa.Table | None = None
+    readings: pa.Table | None = None
+    dead: Sequence[DeadLetter] = ()
+    read_at: datetime | None = None  # when the counters were true; now if None
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a batch changed: posts never seen, posts whose text or fields changed, posts already known as they are,
+    posts refused because their author was erased, items set aside."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    erased: int = 0
+    dead: int = 0
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What an erasure removed, by table."""
+
+    network: str
+    author: str
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+class Store(Protocol):
+    """Everything that may be done to the posts. One process owns the file; others reach it through the owner."""
+
+    def write(self, batch: Batch) -> Written: ...
+
+    def query(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> pa.Table:
+        """Answer a SELECT; anything that would write is refused."""
+
+    def scan(
+        self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = (), rows: int = 65_536
+    ) -> Iterator[pa.RecordBatch]:
+        """The answer to a SELECT a piece at a time, for results larger than memory."""
+
+    def position(self, source: str) -> str | None: ...
+
+    def set_mentions(self, monitor: int, posts: pa.Array, *, replace: bool) -> int:
+        """Record that a monitor matches these posts (store numbers), in place of those before if `replace`."""
+
+    def forget_monitor(self, monitor: int) -> None: ...
+
+    def set_readings(self, posts: pa.Array, readings: pa.Table) -> None:
+        """Keep a new reading of posts already stored; corrections still win."""
+
+    def correct(self, post: int, task: str, value: str | None, person: str) -> None:
+        """Keep a person's word on a reading: task is sentiment, emotion, offensive, irony, lang or intents (comma-separated)."""
+
+    def erase(self, network: str, author: str) -> Erased: ...
+
+    def drop_dead_letters(self, letters: Sequence[int]) -> int: ...
+
+    def backup(self, target: Path) -> None:
+        """Write a consistent copy of the store's file to `target` while the store goes on working."""
+
+    def checkpoint(self) -> None: ...
+
+    def close(self) -> None: ...

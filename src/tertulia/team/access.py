@@ -1,0 +1,35 @@
+"""Who may do what. Every page asks for sign-in (Django's LoginRequiredMiddleware); these ask for a role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from tertulia.team.models import Person, Role
+
+View = Callable[..., HttpResponse]
+_RANK = {Role.VIEWER: 0, Role.MANAGER: 1, Role.OWNER: 2}
+
+
+def may(person: Any, role: Role) -> bool:
+    """Whether a person has at least this role. Nobody signed in has none."""
+    return isinstance(person, Person) and person.is_active and _RANK[Role(person.role)] >= _RANK[role]
+
+
+def needs(role: Role) -> Callable[[View], View]:
+    """The view answers 403 to everyone below the role."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may(request.user, role):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
