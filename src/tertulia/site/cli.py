@@ -113,7 +113,7 @@ def add_home(parser: argparse.ArgumentParser) -> None:
 
 
 def load(command: Command, words: list[str]) -> CommandModule:
-    """The command's module, with Django ready where it is needed. --home must be known before Django starts."""
+    """The command's module, with Django ready where it is needed (--home must be known before it starts)."""
     if "--home" in words[:-1]:
         os.environ["TERTULIA_HOME"] = words[words.index("--home") + 1]
     if command.needs_desk and not {"-h", "--help"} & set(words):

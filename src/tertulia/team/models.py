@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a person may do: a viewer reads, a manager works, an owner also decides who works and what is erased."""
+    """A viewer reads, a manager works, an owner also decides who works here and what is erased."""
 
     OWNER = "owner", _("Owner")
     MANAGER = "manager", _("Manager")

@@ -18,9 +18,9 @@ class Span:
 
 @dataclass(frozen=True)
 class Word:
-    """One word token as written. Plain: any case, any accents. With an accent: only words with that very accent
-    (any case). `exact`: written in braces, the very characters. `*` (any ending or middle) and `?` (one
-    character) make it a pattern. A word also matches the body of a #tag and of an @user."""
+    """One word token as written. Plain: any case, any accents. With an accent: only words with that very
+    accent (any case). `exact`: written in braces, the very characters. `*` (any ending or middle) and `?`
+    (one character) make it a pattern. A word also matches the body of a #tag and of an @user."""
 
     text: str
     exact: bool = False
@@ -91,8 +91,8 @@ class Near:
 
 @dataclass(frozen=True)
 class Field:
-    """A condition on a column. `values` are alternatives; a range has `low` and `high` (None: open), both included.
-    Dates are ISO days (UTC). A post that lacks the value does not satisfy it."""
+    """A condition on a column. `values` are alternatives; a range has `low` and `high` (None: open), both
+    included. Dates are ISO days (UTC). A post that lacks the value does not satisfy it."""
 
     name: str
     values: tuple[str, ...] = ()
