@@ -11,6 +11,7 @@ from typing import Protocol, cast
 
 from tertulia.errors import Problem
 from tertulia.i18n import Text
+from tertulia.site.cli_language import speak
 
 DONE, ANSWER_IS_NO, MISUSE, FAILED = 0, 1, 2, 3
 
@@ -76,6 +77,7 @@ COMMANDS: dict[str, Command] = {
 def main(words: list[str] | None = None) -> int:
     """Run `tertulia WORDS…`; returns the exit code: 0 done, 1 the answer is no, 2 misuse, 3 failed."""
     words = sys.argv[1:] if words is None else words
+    speak()
     parser = top_parser()
     name = next((word for word in words if word in COMMANDS), None)
     if name is None:
@@ -83,10 +85,9 @@ def main(words: list[str] | None = None) -> int:
         return MISUSE
     command = COMMANDS[name]
     module = load(command, words)
-    sub = argparse.ArgumentParser(prog=f"tertulia {name}", description=str(command.help))
-    add_home(sub)
-    module.add_arguments(sub)
-    arguments = sub.parse_args([*words[: words.index(name)], *words[words.index(name) + 1 :]])
+    arguments = command_parser(name, module).parse_args(
+        [*words[: words.index(name)], *words[words.index(name) + 1 :]]
+    )
     return run(module, arguments)
 
 
@@ -105,6 +106,14 @@ def top_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"tertulia {__version__}")
     add_home(parser)
     parser.add_argument("command", choices=list(COMMANDS), help=argparse.SUPPRESS, metavar="COMMAND")
+    return parser
+
+
+def command_parser(name: str, module: CommandModule) -> argparse.ArgumentParser:
+    """What a command takes; the reference is made from it, too."""
+    parser = argparse.ArgumentParser(prog=f"tertulia {name}", description=str(COMMANDS[name].help))
+    add_home(parser)
+    module.add_arguments(parser)
     return parser
 
 
