@@ -95,12 +95,13 @@ def top_parser() -> argparse.ArgumentParser:
     from tertulia import __version__
 
     width = max(map(len, COMMANDS)) + 2
+    more = Text("`tertulia COMMAND --help` says what each one takes.")
     listing = "\n".join(f"  {name:<{width}}{command.help}" for name, command in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="tertulia",
         usage=str(Text("tertulia [--home DIR] COMMAND …")),
         description=str(Text("The community manager's workbench.")),
-        epilog=f"{Text('Commands:')}\n{listing}\n\n{Text('`tertulia COMMAND --help` says what each one takes.')}",
+        epilog=f"{Text('Commands:')}\n{listing}\n\n{more}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"tertulia {__version__}")

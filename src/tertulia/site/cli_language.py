@@ -30,6 +30,6 @@ ARGPARSE_TEXTS = (
 
 
 def speak() -> None:
-    """From here on argparse asks our catalogues. Its translation function is looked up by name in its module."""
+    """From here on argparse asks our catalogues; it looks its translation function up in its module."""
     argparse._ = i18n.gettext  # type: ignore[attr-defined]
     argparse.ngettext = i18n.ngettext  # type: ignore[attr-defined]

@@ -1,4 +1,7 @@
-"""Writes the reference of the command line from the commands themselves: `python -m tertulia.site.command_reference`."""
+"""Writes the reference of the command line from the commands themselves.
+
+`python -m tertulia.site.command_reference` renews docs/reference/commands.md and commands.es.md.
+"""
 
 from __future__ import annotations
 
