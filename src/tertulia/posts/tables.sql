@@ -52,7 +52,7 @@ CREATE TABLE posts (
 );
 
 CREATE TABLE observations (            -- counters of a post at a time; appended, never overwritten
-    post BIGINT NOT NULL, at TIMESTAMP NOT NULL,
+    post BIGINT NOT NULL, observed_at TIMESTAMP NOT NULL,
     likes BIGINT, reposts BIGINT, replies BIGINT, quotes BIGINT, views BIGINT, clicks BIGINT
 );
 
@@ -61,7 +61,7 @@ CREATE TABLE earlier_texts (           -- what an edited post said before
 );
 
 CREATE TABLE readings (                -- what each version of the models gave, with probabilities
-    post BIGINT NOT NULL, model VARCHAR NOT NULL, at TIMESTAMP NOT NULL,
+    post BIGINT NOT NULL, model VARCHAR NOT NULL, read_at TIMESTAMP NOT NULL,
     lang VARCHAR, lang_p FLOAT,
     sentiment sentiment, negative_p FLOAT, neutral_p FLOAT, positive_p FLOAT,
     emotion emotion, anger_p FLOAT, disgust_p FLOAT, fear_p FLOAT, joy_p FLOAT, sadness_p FLOAT, surprise_p FLOAT,
@@ -71,13 +71,13 @@ CREATE TABLE readings (                -- what each version of the models gave, 
 );
 
 CREATE TABLE corrections (             -- a person's word on a reading; it wins over any model
-    post BIGINT NOT NULL, task VARCHAR NOT NULL, value VARCHAR, by_person VARCHAR NOT NULL, at TIMESTAMP NOT NULL
+    post BIGINT NOT NULL, task VARCHAR NOT NULL, value VARCHAR, by_person VARCHAR NOT NULL, corrected_at TIMESTAMP NOT NULL
 );
 
 CREATE TABLE mentions (monitor BIGINT NOT NULL, post BIGINT NOT NULL);
 
 CREATE TABLE positions (               -- how far each source was read; written with the posts it covers
-    source VARCHAR NOT NULL, position VARCHAR, at TIMESTAMP NOT NULL
+    source VARCHAR NOT NULL, position VARCHAR, reached_at TIMESTAMP NOT NULL
 );
 
 CREATE TABLE gaps (                    -- spans in which a source was not read
@@ -90,6 +90,6 @@ CREATE TABLE dead_letters (            -- items that could not become posts
     code VARCHAR NOT NULL, first_seen TIMESTAMP NOT NULL, last_seen TIMESTAMP NOT NULL, tries INTEGER NOT NULL
 );
 
-CREATE TABLE tombstones (author_key UBIGINT NOT NULL, at TIMESTAMP NOT NULL);  -- erased people: nothing of theirs comes back
+CREATE TABLE tombstones (author_key UBIGINT NOT NULL, network VARCHAR NOT NULL, erased_at TIMESTAMP NOT NULL);  -- erased people: nothing of theirs comes back
 
 CREATE TABLE meta (name VARCHAR NOT NULL, value VARCHAR);                      -- schema version, sequence of `post`
