@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pyarrow as pa
+
+from tertulia.home import Home
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,12 @@ class DeadLetter:
 
 @dataclass(frozen=True)
 class Batch:
-    """The unit that is written: posts, what was found in them, and how far the source was read. All or nothing.
+    """The unit that is written: posts, what was found in them, how far the source was read. All or nothing.
 
     `posts` conforms to `schema.POSTS`; `readings` (schema.READINGS) has one row a post in the same order;
-    `mentions` (schema.MENTIONS) names rows of `posts`. A position of None leaves the source's position alone.
+    `mentions` (schema.MENTIONS) names rows of `posts`, and holds what every monitor matches: where a known
+    post's text or fields changed, they replace its mentions. None: nobody matched, the mentions stay.
+    A position of None leaves the source's position alone.
     """
 
     posts: pa.Table
@@ -48,8 +53,8 @@ class Batch:
 
 @dataclass(frozen=True)
 class Written:
-    """What a batch changed: posts never seen, posts whose text or fields changed, posts already known as they are,
-    posts refused because their author was erased, items set aside."""
+    """What a batch changed: posts never seen, known posts of which text, fields or counters changed, posts known
+    as they are (or twice in the batch), posts refused because their author was erased, items set aside."""
 
     new: int = 0
     updated: int = 0
@@ -68,7 +73,7 @@ class Erased:
 
 
 class Store(Protocol):
-    """Everything that may be done to the posts. One process owns the file; others reach it through the owner."""
+    """All that may be done to the posts. One process owns the file; others reach it through the owner."""
 
     def write(self, batch: Batch) -> Written: ...
 
@@ -83,7 +88,10 @@ class Store(Protocol):
     def position(self, source: str) -> str | None: ...
 
     def set_mentions(self, monitor: int, posts: pa.Array, *, replace: bool) -> int:
-        """Record that a monitor matches these posts (store numbers), in place of those before if `replace`."""
+        """Record that a monitor matches these posts (numbers), in place of those before if `replace`.
+
+        Returns how many were added.
+        """
 
     def forget_monitor(self, monitor: int) -> None: ...
 
@@ -91,7 +99,11 @@ class Store(Protocol):
         """Keep a new reading of posts already stored; corrections still win."""
 
     def correct(self, post: int, task: str, value: str | None, person: str) -> None:
-        """Keep a person's word on a reading: task is sentiment, emotion, offensive, irony, lang or intents (comma-separated)."""
+        """Keep a person's word on a reading, or take it back (None).
+
+        `task` is sentiment, emotion, offensive, irony ("true", "false"), lang or intents (comma-separated).
+        Raises `Problem` ("bad-correction", "no-such-post").
+        """
 
     def erase(self, network: str, author: str) -> Erased: ...
 
@@ -103,3 +115,46 @@ class Store(Protocol):
     def checkpoint(self) -> None: ...
 
     def close(self) -> None: ...
+
+    def add_history(self, table: str, rows: pa.Table) -> int:
+        """Add rows of observations, earlier_texts or corrections that are not there yet; returns how many.
+
+        Columns as in tables.sql, with `network` and `id` in place of `post`. For the import of an export.
+        """
+
+    def __enter__(self) -> Store: ...
+
+    def __exit__(self, *exception: object) -> None: ...
+
+
+def open_store(home: Home, *, exclusive: bool = False) -> Store:
+    """The posts of a data folder: as their owner where nobody else is, else through the process that owns them.
+
+    With `exclusive` (`tertulia up`) only as their owner.
+    Raises `Problem` ("already-running", "newer-data", "broken-file", "disk-full").
+    """
+    from tertulia.posts.store import LocalStore
+
+    return LocalStore(home)
+
+
+_lock = threading.Lock()
+_opened: Store | None = None
+
+
+def store(*, exclusive: bool = False) -> Store:
+    """This process's store, of the data folder that TERTULIA_HOME names; opened on first use, shared by all threads."""
+    global _opened
+    with _lock:
+        if _opened is None:
+            _opened = open_store(Home.of(), exclusive=exclusive)
+        return _opened
+
+
+def close_store() -> None:
+    """Close what `store` opened; the next `store()` opens anew."""
+    global _opened
+    with _lock:
+        if _opened is not None:
+            _opened.close()
+        _opened = None

@@ -1,28 +1,58 @@
 """Folding: what case and accents are worth when words are compared. `fold("Año CAFÉ")` is "año cafe".
 
 ñ is a letter of its own and stays; every other mark goes. The fold of a text is what word filters search.
+Canonically equal texts (é as one character or as two) have the same fold.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
-_TILDE = "\u0303"
+TILDE = "\u0303"
+
+
+def lower(text: str) -> str:
+    """`text` in lower case, each character by itself: the Greek final sigma is a sigma."""
+    return text.lower().replace("ς", "σ")
+
+
+def is_mark(char: str) -> bool:
+    """Whether folding drops `char`: what combines with the letter before it and takes no room."""
+    return unicodedata.category(char) == "Mn" or unicodedata.combining(char) != 0
 
 
 def fold(text: str) -> str:
     """`text` in lower case without accents, ñ kept."""
     kept: list[str] = []
-    for char in unicodedata.normalize("NFD", text.lower()):
-        if unicodedata.category(char) != "Mn":
+    for char in unicodedata.normalize("NFD", lower(text)):
+        if not is_mark(char):
             kept.append(char)
-        elif char == _TILDE and kept and kept[-1] == "n":
+        elif char == TILDE and kept and kept[-1] == "n":
             kept[-1] = "ñ"
     return "".join(kept)
 
 
+def has_accent(text: str) -> bool:
+    """Whether `text` bears a mark that folding drops: such a word in a search matches only itself."""
+    bare = unicodedata.normalize("NFD", fold(text))
+    return len(unicodedata.normalize("NFD", lower(text))) != len(bare)
+
+
 def fold_array(texts: pa.Array) -> pa.Array:
-    """`fold` of each text of an Arrow string array; nulls stay null."""
-    return pa.array([None if text is None else fold(text) for text in texts.to_pylist()], pa.string())
+    """`fold` of each text of an Arrow string array (any string type, any size); nulls stay null."""
+    import pyarrow as pa
+
+    from tertulia.posts import folding_kernel
+    from tertulia.posts.unicode_tables import folding, text_buffers
+
+    values, offsets = text_buffers(texts)
+    folded, ends = folding_kernel.fold_texts(values, offsets, *folding())
+    string = pa.string() if ends[-1] < 2**31 else pa.large_string()
+    if string == pa.string():
+        ends = ends.astype("int32")
+    valid = None if texts.null_count == 0 else pa.array(texts.is_valid()).buffers()[1]
+    return pa.Array.from_buffers(string, len(texts), [valid, pa.py_buffer(ends), pa.py_buffer(folded)])

@@ -1,0 +1,51 @@
+"""Functions compiled to machine code by Numba, kept on disk: only the first run ever waits for the compiler.
+
+Only the modules named `*_kernel.py` may use this: importing it imports Numba.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+import platformdirs
+
+from tertulia import __version__
+
+F = TypeVar("F", bound=Callable[..., Any])
+_PACKAGE = Path(__file__).parent.parent
+
+
+def compiled(function: F) -> F:
+    """`function` compiled without the interpreter's lock, at its first call for each set of types."""
+    before = numba.config.CACHE_DIR
+    folder = cache_folder()
+    numba.config.CACHE_DIR = str(folder or "")
+    try:
+        return numba.njit(nogil=True, cache=folder is not None)(function)  # type: ignore[no-any-return]
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+@cache
+def cache_folder() -> Path | None:
+    """Where compiled code is kept: the person's own cache folder, never one that others can write to.
+
+    Named after the source of every kernel, because Numba looks only at the file of the function it loads, not
+    at those of the functions that this one calls. None where nothing can be written: then nothing is kept.
+    """
+    digest = hashlib.sha256(__version__.encode())
+    for path in sorted(_PACKAGE.rglob("*_kernel.py")):
+        digest.update(path.read_bytes())
+    base = Path(platformdirs.user_cache_dir("tertulia", appauthor=False))
+    folder = base / "compiled" / digest.hexdigest()[:16]
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None

@@ -1,0 +1,183 @@
+"""The posts store: one DuckDB file, owned by this process. See `posts/api.py` for what each method promises."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from tertulia.errors import Problem
+from tertulia.home import Home
+from tertulia.i18n import Text
+from tertulia.posts import erasure, history, migrations, readings, sources
+from tertulia.posts.api import Batch, Erased, Written
+from tertulia.posts.database import Database, sync
+from tertulia.posts.sources import moment
+from tertulia.posts.writing import Writer
+
+_LOG_LIMIT = 64 << 20  # bytes of log after which it is brought into the file, in the background
+
+Parameters = Mapping[str, Any] | Sequence[Any]
+
+
+class LocalStore:
+    """The store itself. Safe to use from many threads; one writes at a time."""
+
+    def __init__(self, home: Home, steps: Sequence[migrations.Step] = migrations.STEPS) -> None:
+        self._home = home.ensure()
+        self._database = Database(home.posts, home.temporary)
+        self._checkpointing = threading.Lock()
+        try:
+            migrations.migrate(self._database, steps)
+            self._salt = self._meta("salt") or ""
+            if self._meta("compact"):
+                self._compact()
+        except BaseException:
+            self._database.close()
+            raise
+
+    def __enter__(self) -> LocalStore:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def write(self, batch: Batch) -> Written:
+        with self._database.writing() as cursor:
+            written = Writer(cursor, batch, moment(), self._salt).write()
+        self._checkpoint_soon()
+        return written
+
+    def query(self, sql: str, parameters: Parameters = ()) -> pa.Table:
+        with self._database.reading() as cursor:
+            return _asked(cursor, sql, parameters).to_arrow_table()
+
+    def scan(self, sql: str, parameters: Parameters = (), rows: int = 65_536) -> Iterator[pa.RecordBatch]:
+        with self._database.reading() as cursor:
+            yield from _asked(cursor, sql, parameters).to_arrow_reader(rows)
+
+    def position(self, source: str) -> str | None:
+        with self._database.reading() as cursor:
+            return sources.position(cursor, source)
+
+    def set_mentions(self, monitor: int, posts: pa.Array, *, replace: bool) -> int:
+        with self._database.writing() as cursor:
+            cursor.register("given", pa.table({"post": posts.cast(pa.int64())}))
+            if replace:
+                cursor.execute("DELETE FROM mentions WHERE monitor = ?", [monitor])
+            added = cursor.execute(_ADD_MENTIONS, {"monitor": monitor}).fetchall()
+        self._checkpoint_soon()
+        return int(added[0][0])
+
+    def forget_monitor(self, monitor: int) -> None:
+        with self._database.writing() as cursor:
+            cursor.execute("DELETE FROM mentions WHERE monitor = ?", [monitor])
+
+    def set_readings(self, posts: pa.Array, readings_: pa.Table) -> None:
+        with self._database.writing() as cursor:
+            readings.set_readings(cursor, posts, readings_, moment())
+        self._checkpoint_soon()
+
+    def correct(self, post: int, task: str, value: str | None, person: str) -> None:
+        with self._database.writing() as cursor:
+            readings.correct(cursor, post, task, value, person, moment())
+
+    def add_history(self, table: str, rows: pa.Table) -> int:
+        with self._database.writing() as cursor:
+            added = history.add(cursor, table, rows)
+        self._checkpoint_soon()
+        return added
+
+    def erase(self, network: str, author: str) -> Erased:
+        with self._database.no_writer():
+            with self._database.writing() as cursor:
+                rows = erasure.erase(cursor, network, author, self._salt, moment())
+                cursor.execute("INSERT INTO meta VALUES ('compact', 'an erasure')")
+            self._compact()
+            for copy in migrations.copies(self._home.posts):
+                copy.unlink()
+        return Erased(network, author.removeprefix("@"), rows)
+
+    def drop_dead_letters(self, letters: Sequence[int]) -> int:
+        with self._database.writing() as cursor:
+            cursor.register("given", pa.table({"letter": pa.array(letters, pa.int64())}))
+            gone = cursor.execute("DELETE FROM dead_letters WHERE letter IN (SELECT letter FROM given)")
+            return int(gone.fetchall()[0][0])
+
+    def backup(self, target: Path) -> None:
+        part = self._home.temporary / f"{target.name}.part"
+        part.unlink(missing_ok=True)
+        self._database.copy_to(part)
+        _move(part, target)
+
+    def checkpoint(self) -> None:
+        with self._checkpointing:
+            self._database.checkpoint()
+
+    def close(self) -> None:
+        with self._checkpointing:
+            self._database.close()
+
+    def _meta(self, name: str) -> str | None:
+        with self._database.reading() as cursor:
+            found = cursor.execute("SELECT value FROM meta WHERE name = ?", [name]).fetchall()
+            return str(found[0][0]) if found else None
+
+    def _compact(self) -> None:
+        """Write the file anew, so that no byte of what was deleted stays in it. Begun again after a crash."""
+        new = self._home.temporary / "posts.compact.duckdb"
+        new.unlink(missing_ok=True)
+        with self._database.no_writer():
+            self._database.copy_to(new, then=("DELETE FROM copied.meta WHERE name = 'compact'",))
+            self._database.replace_with(new)
+
+    def _checkpoint_soon(self) -> None:
+        """Bring a long log into the file, in a thread of its own: no request waits for it."""
+        log = self._database.log
+        if log.exists() and log.stat().st_size > _LOG_LIMIT and self._checkpointing.acquire(blocking=False):
+            threading.Thread(target=self._checkpoint_now, name="checkpoint").start()
+
+    def _checkpoint_now(self) -> None:
+        try:
+            self._database.checkpoint()
+        finally:
+            self._checkpointing.release()
+
+
+_ADD_MENTIONS = """
+INSERT INTO mentions
+SELECT $monitor, post FROM (SELECT DISTINCT post FROM given) g
+WHERE post IN (SELECT post FROM posts)
+    AND NOT EXISTS (FROM mentions m WHERE m.monitor = $monitor AND m.post = g.post)
+ORDER BY post
+"""
+
+
+def _asked(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> duckdb.DuckDBPyRelation:
+    """The answer to one SELECT, not yet fetched. The transaction is read-only: a hidden INSERT fails too."""
+    statements = cursor.extract_statements(sql)
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise Problem("not-a-question", Text("Only one SELECT at a time can be asked of the posts."))
+    given = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+    return cursor.sql(sql, params=given or None)
+
+
+def _move(part: Path, target: Path) -> None:
+    """Put a finished file in its place at once, on whatever disk that is."""
+    if part.stat().st_dev != target.parent.stat().st_dev:
+        import shutil
+
+        beside = target.with_name(f"{target.name}.part")
+        shutil.copyfile(part, beside)
+        part.unlink()
+        part = beside
+        sync(part)
+    part.replace(target)
+    sync(target.parent)

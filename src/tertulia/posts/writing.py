@@ -1,0 +1,275 @@
+"""Writing a batch, in one transaction of the cursor it is given. The statements work on sets, never row by row.
+
+A batch is one look at its source. A post that stands in it twice counts once, with the last value given for
+each field. A null says "not told" and never erases a value known. Writing a batch again changes nothing.
+"""
+# ruff: noqa: S608  (only names of our own tables and columns are put into SQL; values are parameters)
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from tertulia.posts import erasure, readings
+from tertulia.posts.api import Batch, Written
+from tertulia.posts.folding import fold_array
+from tertulia.posts.keys import sql_key
+from tertulia.posts.readings import JUDGED
+from tertulia.posts.schema import COUNTERS, MENTIONS, READINGS, conform
+from tertulia.posts.sources import set_aside, set_position, stored_time
+from tertulia.posts.texts import folded, refold
+
+# Columns of `posts` that a newer look at a post replaces, unless it does not tell.
+FIELDS = (
+    *("created_at", "text", "title", "author", "author_key", "author_name", "kind", "url", "reply_to"),
+    *("reply_key", "thread", "thread_key", "followers", "hashtags", "mentions", "links", "domains", "media"),
+    *("own", "extra", "declared_lang"),
+)
+
+_DOMAIN = r"^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?(?:www\.)?([^/?#:@]+)"
+
+_INCOMING = f"""
+CREATE OR REPLACE TEMP TABLE incoming AS
+SELECT * EXCLUDE (lang, kind, author_folded), kind::kind AS kind, lang AS declared_lang,
+    {sql_key("network", "id")} AS key,
+    {sql_key("network", "author_folded")} AS author_key,
+    {sql_key("network", "reply_to")} AS reply_key,
+    {sql_key("network", "thread")} AS thread_key,
+    list_distinct(list_filter(
+        [lower(regexp_extract(link, '{_DOMAIN}', 1)) FOR link IN links], lambda name: name <> ''
+    )) AS domains
+FROM given_posts
+"""
+
+# The posts of the batch that are stored already. First by key alone, which reads one column of the store.
+_KNOWN = f"""
+CREATE OR REPLACE TEMP TABLE known AS
+SELECT i.row, p.post, {", ".join(f"p.{name}" for name in (*FIELDS, *COUNTERS))}
+FROM posts p JOIN incoming i ON p.key = i.key
+WHERE p.network = i.network AND p.id = i.id
+"""
+
+_SAME_ROW = "FROM known k JOIN incoming i USING (row)"
+
+
+def _told_otherwise(names: tuple[str, ...]) -> str:
+    """Whether the batch says something else than the store of any of these columns."""
+    return " OR ".join(f"(i.{name} IS NOT NULL AND i.{name} IS DISTINCT FROM k.{name})" for name in names)
+
+
+_CHANGED = f"""
+CREATE OR REPLACE TEMP TABLE changed AS
+SELECT k.row, k.post, {", ".join(f"coalesce(i.{name}, k.{name}) AS {name}" for name in (*FIELDS, *COUNTERS))},
+    {_told_otherwise(("text", "title"))} AS edited,
+    {_told_otherwise(FIELDS)} AS fields_changed,
+    {_told_otherwise(COUNTERS)} AS counters_changed
+{_SAME_ROW}
+WHERE {_told_otherwise((*FIELDS, *COUNTERS))}
+"""
+
+# Where each row of the batch went: its number in the store, and whether what monitors read in it is new.
+_PLACED = """
+CREATE OR REPLACE TEMP TABLE placed AS
+SELECT i.row, coalesce(k.post, $next + row_number() OVER (PARTITION BY k.post IS NULL ORDER BY i.row) - 1) AS post,
+    k.post IS NULL AS new, coalesce(c.fields_changed, false) AS fields_changed
+FROM incoming i LEFT JOIN known k USING (row) LEFT JOIN changed c USING (row)
+"""
+
+_INSERT_NEW = f"""
+INSERT INTO posts BY NAME
+SELECT p.post, i.key, i.network, i.id, i.folded,
+    {", ".join(f"i.{name}" for name in FIELDS if name not in ("kind", "own"))},
+    coalesce(i.kind, 'post') AS kind, coalesce(i.own, false) AS own,
+    {", ".join(f"i.{name}" for name in COUNTERS)},
+    $source AS source, $now AS stored_at,
+    coalesce(r.lang, i.declared_lang) AS lang, {", ".join(f"r.{name}" for name in JUDGED[1:])}
+FROM incoming i JOIN placed p USING (row) LEFT JOIN given_readings r USING (row)
+WHERE p.new
+ORDER BY i.row
+"""
+
+_REPEATED = """
+CREATE OR REPLACE TEMP TABLE repeated AS
+FROM incoming WHERE (network, id) IN (SELECT (network, id) FROM incoming GROUP BY network, id HAVING count(*) > 1)
+"""
+
+_MERGED = f"""
+INSERT INTO incoming BY NAME
+SELECT max(row) AS row, network, id, any_value(key) AS key, '' AS folded,
+    {", ".join(f"arg_max({name}, row) AS {name}" for name in (*FIELDS, *COUNTERS))}
+FROM repeated GROUP BY network, id
+"""
+
+_UPDATE_FIELDS = f"""
+UPDATE posts SET {", ".join(f"{name} = c.{name}" for name in FIELDS)}
+FROM changed c WHERE posts.post = c.post AND c.fields_changed
+"""
+
+# An import of something older does not put older counters in the place of newer ones.
+_UPDATE_COUNTERS = f"""
+UPDATE posts SET {", ".join(f"{name} = c.{name}" for name in COUNTERS)}
+FROM changed c WHERE posts.post = c.post AND c.counters_changed
+    AND c.post NOT IN (SELECT post FROM observations WHERE observed_at > $read_at)
+"""
+
+# What the store held before an edit, and what the batch itself held in a row that a later one replaced.
+_EARLIER = """
+INSERT INTO earlier_texts BY NAME
+SELECT DISTINCT post, $now AS until, title, text FROM (
+    SELECT k.post, k.title, k.text FROM known k JOIN changed c USING (row) WHERE c.edited
+    UNION ALL
+    SELECT p.post, r.title, r.text
+    FROM repeated r JOIN incoming i USING (network, id) JOIN placed p ON p.row = i.row
+    WHERE r.text <> i.text
+) said
+WHERE NOT EXISTS (
+    FROM earlier_texts e WHERE e.post = said.post AND e.text = said.text AND e.title IS NOT DISTINCT FROM said.title
+)
+"""
+
+_SAME_COUNTERS = " AND ".join(f"o.{name} IS NOT DISTINCT FROM i.{name}" for name in COUNTERS)
+_OBSERVE = f"""
+INSERT INTO observations BY NAME
+SELECT p.post, $read_at AS observed_at, {", ".join(f"i.{name}" for name in COUNTERS)}
+FROM placed p JOIN incoming i USING (row) LEFT JOIN changed c USING (row)
+WHERE (p.new AND coalesce({", ".join(f"i.{name}" for name in COUNTERS)}) IS NOT NULL OR c.counters_changed)
+    AND NOT EXISTS (FROM observations o WHERE o.post = p.post AND o.observed_at = $read_at AND {_SAME_COUNTERS})
+ORDER BY p.post
+"""
+
+_ADD_MENTIONS = """
+INSERT INTO mentions
+SELECT DISTINCT g.monitor, p.post FROM given_mentions g JOIN placed p USING (row)
+WHERE p.new OR NOT EXISTS (FROM mentions m WHERE m.monitor = g.monitor AND m.post = p.post)
+ORDER BY p.post
+"""
+
+# Not a second time what the same models said of the same text.
+_JUDGED = """
+CREATE OR REPLACE TEMP TABLE judged AS
+SELECT p.post, r.* EXCLUDE (row) FROM given_readings r JOIN placed p USING (row)
+WHERE r.model IS NOT NULL AND (p.new OR p.fields_changed
+    OR NOT EXISTS (FROM readings kept WHERE kept.post = p.post AND kept.model = r.model))
+"""
+
+
+@dataclass
+class Writer:
+    """One batch on its way into the store."""
+
+    cursor: duckdb.DuckDBPyConnection
+    batch: Batch
+    now: datetime
+    salt: str
+
+    def write(self) -> Written:
+        """All of it; the transaction is the caller's."""
+        self._give()
+        erased = erasure.refuse_incoming(self.cursor, self.salt)
+        self._merge_repeated()
+        self._run(_KNOWN)
+        self._run(_CHANGED)
+        self._place()
+        self._update()
+        self._insert()
+        self._mention()
+        self._read()
+        if self.batch.position is not None:
+            set_position(self.cursor, self.batch.source, self.batch.position, self.now)
+        dead = set_aside(self.cursor, self.batch.source, self.batch.dead, self.now)
+        return self._counted(erased, dead)
+
+    def _run(self, sql: str, **values: Any) -> None:
+        self.cursor.execute(sql, values)
+
+    def _number(self, sql: str, **values: Any) -> int:
+        return int(self.cursor.execute(sql, values).fetchall()[0][0])
+
+    def _give(self) -> None:
+        """Hand the batch to DuckDB: given_posts, given_mentions, given_readings, each with the row it is about."""
+        posts = conform(self.batch.posts)
+        rows = pa.array(range(len(posts)), pa.int32())
+        given = posts.set_column(
+            posts.column_names.index("created_at"),
+            "created_at",
+            posts["created_at"].cast(pa.timestamp("us")),
+        )
+        given = (
+            given.append_column("row", rows)
+            .append_column("folded", folded(posts["title"], posts["text"]))
+            .append_column("author_folded", fold_array(posts["author"].combine_chunks()))
+        )
+        self.cursor.register("given_posts", given)
+        self._run(_INCOMING)
+        self._give_readings(rows)
+        self.cursor.register(
+            "given_mentions", conform(self.batch.mentions or MENTIONS.empty_table(), MENTIONS)
+        )
+
+    def _give_readings(self, rows: pa.Array) -> None:
+        readings = self.batch.readings
+        if readings is not None and len(readings) != len(rows):
+            raise ValueError(f"{len(readings)} readings for {len(rows)} posts")
+        given = READINGS.empty_table() if readings is None else conform(readings, READINGS)
+        self.cursor.register("given_readings", given.append_column("row", rows[: len(given)]))
+
+    def _merge_repeated(self) -> None:
+        """Make one row of the rows of a post that stands in the batch more than once."""
+        if self._number("SELECT count(*) - count(DISTINCT (network, id)) FROM incoming") == 0:
+            self._run("CREATE OR REPLACE TEMP TABLE repeated AS FROM incoming LIMIT 0")
+            return
+        self._run(_REPEATED)
+        self._run("DELETE FROM incoming WHERE row IN (SELECT row FROM repeated)")
+        self._run(_MERGED)
+        refold(self.cursor, "incoming", "row", "key IN (SELECT key FROM repeated)")
+
+    def _place(self) -> None:
+        """Give the new posts their numbers."""
+        following = self._number("SELECT value::BIGINT FROM meta WHERE name = 'next_post'")
+        self._run(_PLACED, next=following)
+        new = self._number("SELECT count(*) FROM placed WHERE new")
+        self._run("UPDATE meta SET value = $next WHERE name = 'next_post'", next=str(following + new))
+
+    def _update(self) -> None:
+        """Bring known posts up to date; what an edited one said before goes to the earlier texts."""
+        read_at = stored_time(self.batch.read_at) or self.now
+        if self._number("SELECT count(*) FROM changed WHERE fields_changed"):
+            self._run(_UPDATE_FIELDS)
+            refold(self.cursor, "posts", "post", "post IN (SELECT post FROM changed WHERE edited)")
+        if self._number("SELECT count(*) FROM changed WHERE counters_changed"):
+            self._run(_UPDATE_COUNTERS, read_at=read_at)
+        self._run(_EARLIER, now=self.now)
+        self._run(_OBSERVE, read_at=read_at)
+
+    def _insert(self) -> None:
+        self._run(_INSERT_NEW, source=self.batch.source, now=self.now)
+
+    def _mention(self) -> None:
+        """Keep what monitors match. A post whose fields changed was matched anew: its mentions are replaced."""
+        if self.batch.mentions is None:
+            return
+        self._run("DELETE FROM mentions WHERE post IN (SELECT post FROM placed WHERE fields_changed)")
+        self._run(_ADD_MENTIONS)
+
+    def _read(self) -> None:
+        """Keep the readings; those that the same models gave an earlier text go."""
+        if self.batch.readings is None:
+            return
+        self._run(_JUDGED)
+        readings.keep(self.cursor, self.now)
+
+    def _counted(self, erased: int, dead: int) -> Written:
+        new, updated = self.cursor.execute(
+            "SELECT (SELECT count(*) FROM placed WHERE new), (SELECT count(*) FROM changed)"
+        ).fetchall()[0]
+        return Written(
+            new=new,
+            updated=updated,
+            unchanged=len(self.batch.posts) - new - updated - erased,
+            erased=erased,
+            dead=dead,
+        )
