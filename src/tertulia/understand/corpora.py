@@ -1,0 +1,275 @@
+"""The labelled sets that models are trained on: where each lies, its licence, and how its rows are read.
+
+Only sets whose licence lets the weights be shipped are here. Texts come as written, without duplicates.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from tertulia.posts.schema import EMOTIONS, SENTIMENTS
+
+Row = tuple[str, int | list[int]]  # a text, and its class or one 0/1 for each label
+FEELINGS = EMOTIONS[:-1]
+OFFENCE_CODES = {"NO": 0, "NOE": 1, "OFP": 2, "OFG": 3}
+# Speech acts of the tweet set: expression, statement, question, suggestion, request, threat, other.
+ACTS = ("question", "suggestion", "request")
+_ACT_CODES = ("QUE", "SUG", "REQ")
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A set: its folder under the data directory, language, licence, origin, and the reader of its rows."""
+
+    name: str
+    lang: str
+    licence: str
+    origin: str
+    cite: str
+    rows: Callable[[Path], Iterable[Row]]
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Texts with their labels: `labels` is (n,) classes or (n, k) 0/1."""
+
+    texts: list[str]
+    labels: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def take(self, rows: npt.NDArray[np.int64]) -> Examples:
+        return Examples([self.texts[i] for i in rows], self.labels[rows])
+
+
+def load(corpus: Corpus, data: Path, limit: int | None = None) -> Examples:
+    """The examples of a set, the first of equal texts kept, in the order of the files; at most `limit` spread evenly."""
+    unique: dict[str, int | list[int]] = {}
+    for text, label in corpus.rows(data):
+        if text.strip():
+            unique.setdefault(text.strip(), label)
+    examples = Examples(list(unique), np.array(list(unique.values()), dtype=np.int64))
+    if limit is None or len(examples) <= limit:
+        return examples
+    return examples.take(np.linspace(0, len(examples) - 1, limit).astype(np.int64))
+
+
+def _umsab(folder: str) -> Callable[[Path], Iterator[Row]]:
+    def rows(data: Path) -> Iterator[Row]:
+        for split in ("train", "val"):
+            texts = (data / "umsab" / folder / f"{split}_text.txt").read_text("utf-8").splitlines()
+            labels = (data / "umsab" / folder / f"{split}_labels.txt").read_text("utf-8").splitlines()
+            yield from zip(texts, map(int, labels), strict=True)
+
+    return rows
+
+
+def _semeval_2017(data: Path) -> Iterator[Row]:
+    for path in sorted((data / "semeval2017_task4a_en" / "downloaded").glob("*.tsv.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            for line in file:
+                _, label, text = line.rstrip("\n").split("\t")[:3]
+                yield _unescape(text), SENTIMENTS.index(label)
+
+
+def _unescape(text: str) -> str:
+    """The set writes some characters as \\u2019."""
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text).replace('""', '"')
+
+
+def _brighter(code: str) -> Callable[[Path], Iterator[Row]]:
+    def rows(data: Path) -> Iterator[Row]:
+        for split in ("train", "dev"):
+            with (data / "semeval2025_task11" / split / f"{code}.csv").open(
+                encoding="utf-8", newline=""
+            ) as file:
+                for row in csv.DictReader(file):
+                    yield row["text"], [int(float(row.get(label) or 0)) for label in FEELINGS]
+
+    return rows
+
+
+def _goemotions(data: Path) -> Iterator[Row]:
+    folder = data / "goemotions" / "ekman"
+    names = (folder / "labels.txt").read_text("utf-8").split()
+    for split in ("train", "dev"):
+        with gzip.open(folder / f"{split}.tsv.gz", "rt", encoding="utf-8") as file:
+            for line in file:
+                text, codes, _ = line.rstrip("\n").split("\t")
+                felt = {names[int(code)] for code in codes.split(",")}
+                yield text, [int(label in felt) for label in FEELINGS]
+
+
+# Plutchik's eight as XED numbers them: anger 1, anticipation 2, disgust 3, fear 4, joy 5, sadness 6, surprise 7, trust 8.
+_XED = {1: "anger", 3: "disgust", 4: "fear", 5: "joy", 6: "sadness", 7: "surprise"}
+
+
+def _xed(*files: str) -> Callable[[Path], Iterator[Row]]:
+    def rows(data: Path) -> Iterator[Row]:
+        for name in files:
+            for line in (data / "xed" / name).read_text("utf-8").splitlines():
+                text, _, codes = line.rpartition("\t")
+                if text.strip() == "9":  # the neutral file has its columns the other way round
+                    text, codes = codes, text
+                felt = {_XED.get(int(code)) for code in re.findall(r"\d", codes)}
+                yield text, [int(label in felt) for label in FEELINGS]
+
+    return rows
+
+
+def _offendes(data: Path) -> Iterator[Row]:
+    for split in ("training_set", "dev_set"):
+        path = data / "offendes" / "split_MeOffendES" / f"{split}.tsv"
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t"):
+                yield row["comment"], OFFENCE_CODES[row["label"]]
+
+
+def _isarcasm(data: Path) -> Iterator[Row]:
+    with (data / "isarcasmeval" / "train" / "train.En.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield row["tweet"], [int(float(row["sarcastic"]))]
+
+
+def _tweet_acts(data: Path) -> Iterator[Row]:
+    with (data / "tweet_acts" / "Dataset" / "TWEET_DATA.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.reader(file):
+            if len(row) >= 2:
+                text = re.sub(r"^(RT @\w+: ?)+", "", _unescape(row[0]))
+                yield text, [int(row[1].strip() == code) for code in _ACT_CODES]
+
+
+def _banking(data: Path) -> Iterator[Row]:
+    with (data / "banking77" / "banking_data" / "train.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield row["text"], [1, 0, 0]
+
+
+def _clinc(data: Path) -> Iterator[Row]:
+    content = json.loads((data / "clinc150" / "data" / "data_full.json").read_text("utf-8"))
+    for text, _intent in content["train"]:
+        yield text, [0, 0, 1]
+
+
+_UMSAB_CITE = "Barbieri et al. 2022, LREC"
+_BRIGHTER_CITE = "Muhammad et al. 2025, BRIGHTER; SemEval-2025 task 11"
+_XED_CITE = "Öhman et al. 2020, COLING"
+_LANGUAGES = {
+    "es": "spanish",
+    "en": "english",
+    "pt": "portuguese",
+    "fr": "french",
+    "it": "italian",
+    "de": "german",
+}
+
+CORPORA: dict[str, Corpus] = {
+    corpus.name: corpus
+    for corpus in (
+        *(
+            Corpus(f"umsab-{lang}", lang, "CC BY 3.0", "UMSAB (tweets)", _UMSAB_CITE, _umsab(folder))
+            for lang, folder in _LANGUAGES.items()
+        ),
+        Corpus(
+            "semeval2017-en",
+            "en",
+            "CC BY 3.0",
+            "SemEval-2017 task 4A, 2013-2016 files (tweets)",
+            "Rosenthal et al. 2017, SemEval",
+            _semeval_2017,
+        ),
+        *(
+            Corpus(
+                f"brighter-{lang}",
+                lang,
+                "CC BY 4.0",
+                "BRIGHTER, track A (social posts)",
+                _BRIGHTER_CITE,
+                _brighter(code),
+            )
+            for lang, code in (("es", "esp"), ("en", "eng"), ("pt", "ptbr"), ("de", "deu"))
+        ),
+        Corpus(
+            "goemotions-en",
+            "en",
+            "Apache-2.0",
+            "GoEmotions, Ekman grouping (Reddit)",
+            "Demszky et al. 2020, ACL",
+            _goemotions,
+        ),
+        Corpus(
+            "xed-en",
+            "en",
+            "CC BY 4.0",
+            "XED (film subtitles)",
+            _XED_CITE,
+            _xed("AnnotatedData/en-annotated.tsv", "AnnotatedData/neu_en.txt"),
+        ),
+        Corpus(
+            "xed-es",
+            "es",
+            "CC BY 4.0",
+            "XED (film subtitles, labels projected)",
+            _XED_CITE,
+            _xed("Projections/es-projections.tsv"),
+        ),
+        Corpus(
+            "xed-pt",
+            "pt",
+            "CC BY 4.0",
+            "XED (film subtitles, labels projected)",
+            _XED_CITE,
+            _xed("Projections/pt-projections.tsv"),
+        ),
+        Corpus(
+            "offendes-es",
+            "es",
+            "Apache-2.0",
+            "OffendES, MeOffendES split (YouTube, Instagram, Twitter)",
+            "Plaza-del-Arco et al. 2021, RANLP",
+            _offendes,
+        ),
+        Corpus(
+            "isarcasm-en",
+            "en",
+            "MIT",
+            "iSarcasmEval (tweets labelled by their authors)",
+            "Abu Farha et al. 2022, SemEval",
+            _isarcasm,
+        ),
+        Corpus(
+            "tweetacts-en",
+            "en",
+            "BSD-2-Clause",
+            "Tweet acts (tweets)",
+            "Saha et al. 2019, IJCNN",
+            _tweet_acts,
+        ),
+        Corpus(
+            "banking77-en",
+            "en",
+            "CC BY 4.0",
+            "Banking77 (customers' questions)",
+            "Casanueva et al. 2020",
+            _banking,
+        ),
+        Corpus(
+            "clinc150-en",
+            "en",
+            "CC BY 3.0",
+            "CLINC150 (requests to an assistant)",
+            "Larson et al. 2019, EMNLP",
+            _clinc,
+        ),
+    )
+}

@@ -1,0 +1,18 @@
+"""From probabilities to labels: shared by training and reading, so that figures are those of what is shipped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+
+def decide(
+    probability: npt.NDArray[Any], thresholds: npt.NDArray[Any], exclusive: bool
+) -> npt.NDArray[np.int64]:
+    """Exclusive labels: the label (n,) whose probability most exceeds its threshold, as a ratio. Others: 0/1 (n, k)
+    for each label whether it reaches its threshold."""
+    if exclusive:
+        return np.asarray((probability / thresholds).argmax(axis=1), np.int64)
+    return np.asarray(probability >= thresholds, np.int64)

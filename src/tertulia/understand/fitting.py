@@ -1,0 +1,178 @@
+"""Fits one task: cross-validation, calibration on the held-out folds, then the final weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from tertulia.understand.corpora import Examples
+from tertulia.understand.figures import Floats, Ints
+from tertulia.understand.recipes import WORD_WEIGHT, Recipe
+from tertulia.understand.vectoriser import SLOTS, Features, as_matrix, vectorise
+
+FOLDS = 5
+NOT_SURE = 0.4  # below it the best of three labels is hardly likelier than chance
+RAREST = 2  # a slot seen in fewer texts teaches nothing
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A task's final weights by slot, calibrated, and what cross-validation said of it."""
+
+    recipe: Recipe
+    slots: npt.NDArray[np.int32]
+    weights: Floats  # (slots, labels)
+    bias: Floats
+    thresholds: Floats
+    truth: Ints
+    held_out: Floats  # calibrated probabilities of the main texts, each by models that never saw it
+    least: float  # below it the best of exclusive labels is not given
+
+
+@dataclass(frozen=True)
+class Material:
+    """A task's texts as a matrix: the main ones first."""
+
+    matrix: Any
+    slots: npt.NDArray[np.int32]
+    labels: Ints
+    weight: Floats
+    mains: int
+
+
+def fit(recipe: Recipe, main: Examples, extras: list[tuple[Examples, float]]) -> Fitted:
+    """Train a task from its main examples and the extra ones with their weights."""
+    material = prepare(main, extras)
+    scores = cross_validate(recipe, material)
+    slope, shift = calibrate(recipe, scores, main.labels)
+    held_out = probabilities(recipe, scores * slope + shift)
+    every = np.arange(len(material.labels))
+    weights, bias = solve(recipe, material, every)
+    return Fitted(
+        recipe,
+        material.slots,
+        weights * slope,
+        bias * slope + shift,
+        thresholds(recipe, held_out, main.labels),
+        main.labels,
+        held_out,
+        NOT_SURE if recipe.exclusive else 0.0,
+    )
+
+
+def prepare(main: Examples, extras: list[tuple[Examples, float]]) -> Material:
+    """Vectorise everything; keep the slots that at least RAREST texts have."""
+    texts = [*main.texts, *(text for examples, _ in extras for text in examples.texts)]
+    features = vectorise(pa.array(texts, pa.large_string()))
+    slots, columns = choose(features)
+    labels = np.concatenate([main.labels, *(examples.labels for examples, _ in extras)])
+    weight = np.concatenate([np.ones(len(main)), *(np.full(len(e), w) for e, w in extras)])
+    return Material(as_matrix(features, WORD_WEIGHT, columns), slots, labels, weight, len(main))
+
+
+def choose(features: Features) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """The slots worth keeping, sorted, and each slot's column among them (-1: left out)."""
+    counts = np.bincount(features.slots, minlength=SLOTS)
+    slots = np.flatnonzero(counts >= RAREST).astype(np.int32)
+    columns = np.full(SLOTS, -1, np.int32)
+    columns[slots] = np.arange(len(slots), dtype=np.int32)
+    return slots, columns
+
+
+def cross_validate(recipe: Recipe, material: Material) -> Floats:
+    """Scores of the main texts, each from models trained without its fold."""
+    order = np.random.default_rng(0).permutation(material.mains)
+    scores = np.zeros((material.mains, len(recipe.labels)))
+    extra = np.arange(material.mains, len(material.labels))
+    for fold in range(FOLDS):
+        held = order[fold::FOLDS]
+        rest = np.concatenate([np.setdiff1d(order, held), extra])
+        weights, bias = solve(recipe, material, rest)
+        scores[held] = material.matrix[held] @ weights + bias
+    return scores
+
+
+def solve(recipe: Recipe, material: Material, rows: Ints) -> tuple[Floats, Floats]:
+    """Regularised logistic regression: weights (slots, labels) and bias (labels,)."""
+    matrix, labels, weight = material.matrix[rows], material.labels[rows], material.weight[rows]
+    if recipe.exclusive:
+        coef, bias = _regression(recipe, matrix, labels, weight)
+        return coef.T, bias
+    columns = [
+        _regression(recipe, matrix, labels[:, k], weight) if labels[:, k].any() else None
+        for k in range(len(recipe.labels))
+    ]
+    empty = np.zeros(matrix.shape[1])
+    coefs = [empty if column is None else column[0][0] for column in columns]
+    return np.array(coefs).T, np.array([-20.0 if column is None else column[1][0] for column in columns])
+
+
+def _regression(recipe: Recipe, matrix: Any, labels: Ints, weight: Floats) -> tuple[Floats, Floats]:
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(
+        C=recipe.strength,
+        class_weight="balanced" if recipe.balanced else None,
+        max_iter=300,
+        tol=1e-3,
+    )
+    model.fit(matrix, labels, weight)
+    return model.coef_.astype(np.float64), model.intercept_.astype(np.float64)
+
+
+def calibrate(recipe: Recipe, scores: Floats, truth: Ints) -> tuple[Floats, Floats]:
+    """Slope and shift of each label that make held-out scores probabilities: one temperature and the labels' own
+    shifts for exclusive labels, Platt's line for each of the others."""
+    from sklearn.linear_model import LogisticRegression
+
+    if recipe.exclusive:
+        return _vector_scaling(scores, truth)
+    slope, shift = np.ones(scores.shape[1]), np.zeros(scores.shape[1])
+    for k in range(scores.shape[1]):
+        if truth[:, k].any():
+            line = LogisticRegression(C=1e3).fit(scores[:, k : k + 1], truth[:, k])
+            slope[k], shift[k] = line.coef_[0, 0], line.intercept_[0]
+    return slope, shift
+
+
+def _vector_scaling(scores: Floats, truth: Ints) -> tuple[Floats, Floats]:
+    from scipy.optimize import minimize
+
+    labels = scores.shape[1]
+
+    def loss(parameters: Floats) -> float:
+        logits = scores * np.exp(parameters[0]) + parameters[1:]
+        top = logits.max(axis=1)
+        norm = top + np.log(np.exp(logits - top[:, None]).sum(axis=1))
+        return float(np.mean(norm - logits[np.arange(len(truth)), truth]) + 1e-4 * np.sum(parameters**2))
+
+    best = minimize(loss, np.zeros(labels + 1), method="L-BFGS-B").x
+    return np.full(labels, np.exp(best[0])), best[1:]
+
+
+def probabilities(recipe: Recipe, logits: Floats) -> Floats:
+    """Softmax over exclusive labels, logistic function of each of the others."""
+    if not recipe.exclusive:
+        return np.asarray(1 / (1 + np.exp(-logits)))
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def thresholds(recipe: Recipe, held_out: Floats, truth: Ints) -> Floats:
+    """Exclusive labels: what each label's probability is divided by before the largest is taken (their best
+    macro-F1 on held-out folds). Others: the probability from which a label is given (best F1 of that label)."""
+    if recipe.exclusive:
+        return np.ones(held_out.shape[1])
+    return np.array([_best_threshold(held_out[:, k], truth[:, k]) for k in range(held_out.shape[1])])
+
+
+def _best_threshold(probability: Floats, truth: Ints) -> float:
+    """The cut with the best F1, between 0.15 and 0.7."""
+    cuts = np.linspace(0.15, 0.7, 56)
+    said = probability[:, None] >= cuts
+    hits = (said & (truth[:, None] == 1)).sum(axis=0)
+    return float(cuts[np.argmax(2 * hits / np.maximum(said.sum(axis=0) + truth.sum(), 1))])

@@ -1,0 +1,151 @@
+"""The shipped models: read from package data, scored in one pass over a text's features.
+
+A model reads one group of languages. Its file holds, for each slot of the hashed space that it knows, one row with
+the weights of all labels of all its tasks, so that a feature costs one memory access whatever the number of tasks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from tertulia.understand.vectoriser import SLOTS, Features
+
+WEIGHTS = Path(__file__).parent / "weights"
+_STEPS = 127
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task of a model: its labels are columns `first`… of the model; `thresholds` as fitting.thresholds says;
+    below `least` the best of exclusive labels is not given ("not sure")."""
+
+    name: str
+    labels: tuple[str, ...]
+    first: int
+    exclusive: bool
+    languages: tuple[str, ...]
+    thresholds: tuple[float, ...]
+    least: float
+
+    @property
+    def columns(self) -> slice:
+        return slice(self.first, self.first + len(self.labels))
+
+
+@dataclass(frozen=True)
+class Model:
+    """`rows[slot]` is the slot's row in `weights` (rows, columns), -1 if the model does not know it."""
+
+    name: str
+    tasks: tuple[Task, ...]
+    rows: npt.NDArray[np.int32]
+    weights: npt.NDArray[np.float32]
+    bias: npt.NDArray[np.float32]
+
+    def probabilities(
+        self, features: Features, texts: npt.NDArray[np.int64]
+    ) -> dict[str, npt.NDArray[np.float32]]:
+        """For each task the probabilities (texts, labels) of the texts numbered."""
+        logits = _logits(
+            features.slots, features.starts, features.middles, texts, self.rows, self.weights, self.bias
+        )
+        return {
+            task.name: _softmax(logits[:, task.columns])
+            if task.exclusive
+            else _logistic(logits[:, task.columns])
+            for task in self.tasks
+        }
+
+
+def _softmax(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def _logistic(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), np.float32)
+
+
+@njit(cache=True, fastmath=True)
+def _logits(slots, starts, middles, texts, rows, weights, bias):  # type: ignore[no-untyped-def]
+    """(texts, columns): the sums of the words' rows and of the characters' rows, each over the root of their number."""
+    columns = weights.shape[1]
+    logits = np.empty((len(texts), columns), np.float32)
+    total = np.empty(columns, np.float32)
+    for i in range(len(texts)):
+        text = texts[i]
+        logits[i] = bias
+        for part in range(2):
+            start = starts[text] if part == 0 else middles[text]
+            stop = middles[text] if part == 0 else starts[text + 1]
+            if stop == start:
+                continue
+            total[:] = 0
+            for at in range(start, stop):
+                row = rows[slots[at]]
+                if row >= 0:
+                    for k in range(columns):
+                        total[k] += weights[row, k]
+            share = np.float32(1 / np.sqrt(stop - start))
+            for k in range(columns):
+                logits[i, k] += share * total[k]
+    return logits
+
+
+def save(path: Path, tasks: list[Task], slots: npt.NDArray[np.int32], weights: Any, bias: Any) -> None:
+    """Write a model: weights (slots, columns) as one byte each, finer near 0 (the root of their size is kept)."""
+    largest = np.maximum(np.abs(weights).max(axis=0), 1e-9).astype(np.float32)
+    codes = np.rint(np.sign(weights) * np.sqrt(np.abs(weights) / largest) * _STEPS).astype(np.int8)
+    told = codes.any(axis=1)
+    description = json.dumps([vars(task) for task in tasks]).encode()
+    np.savez_compressed(
+        path,
+        gaps=np.diff(slots[told], prepend=0).astype(np.uint32),
+        codes=np.ascontiguousarray(codes[told].T),
+        largest=largest,
+        bias=np.asarray(bias, np.float32),
+        tasks=np.frombuffer(description, np.uint8),
+    )
+
+
+def load(path: Path) -> Model:
+    """Read a model file."""
+    with np.load(path, allow_pickle=False) as file:
+        slots = np.cumsum(file["gaps"]).astype(np.int64)
+        part = file["codes"].T.astype(np.float32) / _STEPS
+        weights = np.ascontiguousarray(np.sign(part) * part * part * file["largest"])
+        rows = np.full(SLOTS, -1, np.int32)
+        rows[slots] = np.arange(len(slots), dtype=np.int32)
+        tasks = tuple(_task(entry) for entry in json.loads(file["tasks"].tobytes()))
+        return Model(path.stem, tasks, rows, weights, file["bias"])
+
+
+def _task(entry: dict[str, Any]) -> Task:
+    lists = {name: tuple(entry[name]) for name in ("labels", "languages", "thresholds")}
+    return Task(
+        entry["name"], first=entry["first"], exclusive=entry["exclusive"], least=entry["least"], **lists
+    )
+
+
+@cache
+def shipped() -> tuple[Model, ...]:
+    """All models of the package; read once in a process."""
+    return tuple(load(path) for path in sorted(WEIGHTS.glob("*.npz")))
+
+
+@cache
+def model_version() -> str:
+    """A short name of exactly these weights, for instance "2f6c01b9"."""
+    digest = hashlib.sha256()
+    for path in sorted(WEIGHTS.glob("*.npz")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]

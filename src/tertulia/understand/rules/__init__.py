@@ -1,0 +1,1 @@
+"""Patterns that say what a text is after, by language."""
