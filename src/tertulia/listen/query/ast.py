@@ -19,8 +19,8 @@ class Span:
 @dataclass(frozen=True)
 class Word:
     """One word token as written. Plain: any case, any accents. With an accent: only words with that very
-    accent (any case). `exact`: written in braces, the very characters. `*` (any ending or middle) and `?`
-    (one character) make it a pattern. A word also matches the body of a #tag and of an @user."""
+    accent (any case). `exact`: written in braces, the very characters, never a pattern. `*` (any ending or
+    middle) and `?` (one character) make it a pattern. A word also matches the body of a #tag and of an @user."""
 
     text: str
     exact: bool = False
@@ -41,7 +41,7 @@ class Tag:
 
 @dataclass(frozen=True)
 class Handle:
-    """A person named in the text, without @."""
+    """A person named in the text, without @; may be a pattern."""
 
     text: str
     span: Span = field(default=Span(), compare=False)
@@ -92,7 +92,9 @@ class Near:
 @dataclass(frozen=True)
 class Field:
     """A condition on a column. `values` are alternatives; a range has `low` and `high` (None: open), both
-    included. Dates are ISO days (UTC). A post that lacks the value does not satisfy it."""
+    included. Dates are ISO days (UTC), numbers digits. What each name compares is in `query.fields.FIELDS`;
+    the values of `text` fields are as written, all others in lower case. A post that lacks the value does not
+    satisfy it."""
 
     name: str
     values: tuple[str, ...] = ()

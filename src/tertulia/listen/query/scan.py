@@ -1,0 +1,90 @@
+"""The first look at a search: what is opened and not closed, what no text can hold, how deep it goes."""
+
+from __future__ import annotations
+
+import re
+
+from tertulia.listen.query.ast import Span
+from tertulia.listen.query.findings import MAX_DEPTH, Report
+
+_SIGNS = re.compile('<<<|>>>|["(){}]')
+_UNHOLDABLE = re.compile("[\x00\ud800-\udfff]")
+_STRAIGHT = str.maketrans("“”„«»", '"""""')
+
+
+def straighten(text: str) -> str:
+    """The text with curly quotation marks and guillemets as plain ones: the same length."""
+    return text.translate(_STRAIGHT)
+
+
+def scan(text: str, report: Report) -> None:
+    """Report characters that cannot be stored, and signs that lack their pair."""
+    for match in _UNHOLDABLE.finditer(text):
+        report.add("bad-character", _at(match.start()), character=f"U+{ord(match[0]):04X}")
+    brackets = _Pairs("bracket", report)
+    braces = _Pairs("brace", report)
+    at = 0
+    while match := _SIGNS.search(text, at):
+        sign, start, at = match[0], match.start(), match.end()
+        if sign in "()":
+            brackets.see(sign == "(", start)
+        elif sign in "{}":
+            braces.see(sign == "{", start)
+        elif sign == '"':
+            at = _skip_phrase(text, start, report)
+        else:
+            at = _skip_comment(text, start, sign, report)
+    brackets.finish()
+    braces.finish()
+
+
+class _Pairs:
+    """Brackets (nested) or braces (never nested) that must come in pairs."""
+
+    def __init__(self, name: str, report: Report) -> None:
+        self.name = name
+        self.report = report
+        self.opened: list[int] = []
+
+    def see(self, opening: bool, at: int) -> None:
+        if not opening and not self.opened:
+            self.report.add(f"unopened-{self.name}", _at(at))
+        elif not opening:
+            self.opened.pop()
+        else:
+            if self.name == "brace":
+                self.finish()
+            self.opened.append(at)
+            if len(self.opened) == MAX_DEPTH + 1:
+                self.report.add("too-deep", _at(at), limit=MAX_DEPTH)
+
+    def finish(self) -> None:
+        for at in self.opened:
+            self.report.add(f"unclosed-{self.name}", _at(at))
+        self.opened.clear()
+
+
+def _skip_comment(text: str, start: int, sign: str, report: Report) -> int:
+    """Where the text goes on after a comment."""
+    end = text.find(">>>", start) if sign == "<<<" else -1
+    if end >= 0:
+        return end + 3
+    report.add("unclosed-comment" if sign == "<<<" else "unopened-comment", Span(start, start + 3))
+    return len(text) if sign == "<<<" else start + 3
+
+
+def _skip_phrase(text: str, start: int, report: Report) -> int:
+    """Where the text goes on after a phrase; the braces in it must pair among themselves."""
+    end = text.find('"', start + 1)
+    if end < 0:
+        report.add("unclosed-quote", _at(start))
+        return len(text)
+    braces = _Pairs("brace", report)
+    for match in re.compile("[{}]").finditer(text, start, end):
+        braces.see(match[0] == "{", match.start())
+    braces.finish()
+    return end + 1
+
+
+def _at(offset: int) -> Span:
+    return Span(offset, offset + 1)
