@@ -1,0 +1,1 @@
+"""Drawings of panels, made on the server: one SVG serves the screen, print and the file, without a script."""

@@ -1,0 +1,112 @@
+"""A selection put to a store: runs the measures' SQL files and knows the days, the grain and the gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from tertulia.listen.explorer.conditions import relation
+from tertulia.listen.explorer.panel import Gap
+from tertulia.listen.explorer.periods import Bucket, Days, bucket_for
+from tertulia.listen.explorer.selection import Selection
+from tertulia.posts.api import Store
+
+_FOLDER = Path(__file__).parent
+
+
+class Named(Protocol):
+    """What a measure needs to know of a monitor."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def color(self) -> int: ...
+
+
+@cache
+def sql(measure: str) -> str:
+    """The text of a measure's file."""
+    return (_FOLDER / f"{measure}.sql").read_text()
+
+
+def rows(store: Store, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    """The answer as dictionaries."""
+    found: list[dict[str, Any]] = store.query(text, parameters).to_pylist()
+    return found
+
+
+@dataclass(frozen=True)
+class Question:
+    """A selection, the store it is put to and the monitors there are."""
+
+    selection: Selection
+    store: Store
+    monitors: Sequence[Named] = ()
+
+    @cached_property
+    def days(self) -> Days:
+        """The days asked for; for all time those from the first to the last post."""
+        return self.selection.days or self._span
+
+    @cached_property
+    def _span(self) -> Days:
+        found = rows(self.store, sql("span"), {})[0]
+        if found["first"] is None:
+            return Days(self.selection.today, self.selection.today)
+        return Days(self.local_day(found["first"]), self.local_day(found["last"]))
+
+    @cached_property
+    def bucket(self) -> Bucket:
+        return bucket_for(self.days)
+
+    def local_day(self, at: datetime) -> date:
+        return self.local(at).date()
+
+    def local(self, at: datetime) -> datetime:
+        """A store's instant (UTC, naive or not) on the zone's clock, naive."""
+        zone = ZoneInfo(self.selection.zone)
+        return at.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+
+    def ask(self, measure: str, /, *, formats: dict[str, str] | None = None, **parameters: Any) -> list[dict[str, Any]]:
+        """The rows of a measure's SQL over the selection; `formats` are our own pieces of SQL, never a person's."""
+        with_selected, values = relation(self.selection, self.days)
+        text = sql(measure).format_map(formats) if formats else sql(measure)
+        return rows(self.store, f"{with_selected}\n{text}", values | parameters)
+
+    def of(self, selection: Selection) -> Question:
+        """The same store asked another selection."""
+        return replace(self, selection=selection)
+
+    def narrowed(self, name: str, *values: Any) -> Selection:
+        """The posts behind a figure: the selection with one more filter."""
+        return self.selection.with_filter(name, *values)
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Spans not read that touch the days and networks asked for."""
+        since, until = self.days.instants(self.selection.zone)
+        networks = list(self.selection.networks) or None
+        found = rows(self.store, sql("gaps"), {"since": since, "until": until, "networks": networks})
+        return tuple(self._gap(row) for row in found)
+
+    def _gap(self, row: dict[str, Any]) -> Gap:
+        until = self.local(row["until"]) if row["until"] else None
+        return Gap(row["source"], row["network"] or "", self.local(row["since"]), until, row["reason"])
+
+    @cached_property
+    def total(self) -> int:
+        """Posts of the selection."""
+        return int(self.ask("total")[0]["posts"])
+
+    @property
+    def weeks(self) -> float:
+        return self.days.count / timedelta(weeks=1).days

@@ -1,0 +1,199 @@
+"""Measures that part the selection: networks, kinds, languages, intents, hashtags, sites, links, authors, hours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tertulia.i18n import Text
+from tertulia.listen.explorer import labels, paints
+from tertulia.listen.explorer.measures.asking import Question
+from tertulia.listen.explorer.measures.notes import SAMPLE_NOTE, common_notes, uncounted, unread
+from tertulia.listen.explorer.panel import Column, Panel, Row, columns_of
+from tertulia.listen.explorer.statistics import wilson
+
+_SHARE = Column("share", Text("Share"), "share", low="share_low", high="share_high")
+
+
+@dataclass(frozen=True)
+class Part:
+    """How one breakdown is asked for and shown; `filter` is what a click on a bar adds."""
+
+    name: str
+    filter: str
+    title: Text
+    label: Text
+    formula: Text
+    notes: tuple[Text, ...] = ()
+
+
+PARTS = (
+    Part(
+        "networks",
+        "networks",
+        Text("Networks"),
+        Text("Network"),
+        Text("Posts of the network ÷ posts of the selection."),
+        (Text("Says how much is read of a network, not how large it is."),),
+    ),
+    Part("kinds", "kinds", Text("Kinds"), Text("Kind"), Text("Posts of the kind ÷ posts of the selection.")),
+    Part(
+        "languages",
+        "languages",
+        Text("Languages"),
+        Text("Language"),
+        Text("Posts read as the language ÷ posts of the selection."),
+        (Text("Texts of a word or two cannot be told; the 15 most frequent are shown."),),
+    ),
+    Part(
+        "intents",
+        "intents",
+        Text("Intents"),
+        Text("Intent"),
+        Text("Posts with the intent ÷ posts read for intent."),
+        (Text("A post may have several intents: the shares add up to more than 100%."),),
+    ),
+    Part(
+        "hashtags",
+        "hashtags",
+        Text("Hashtags"),
+        Text("Hashtag"),
+        Text("Posts with the hashtag ÷ posts of the selection; the 15 most frequent."),
+    ),
+    Part(
+        "domains",
+        "domains",
+        Text("Sites linked to"),
+        Text("Site"),
+        Text("Posts with a link to the site ÷ posts of the selection; the 15 most frequent."),
+        (Text("Link shorteners hide the site behind them."),),
+    ),
+    Part(
+        "links",
+        "links",
+        Text("Pages linked to"),
+        Text("Page"),
+        Text("Posts with the link ÷ posts of the selection; the 15 most frequent."),
+    ),
+)
+
+
+def measure(part: Part) -> Callable[[Question], Panel]:
+    """The measure of one part."""
+
+    def panel(question: Question) -> Panel:
+        found = question.ask(part.name)
+        total = question.total
+        whole = question.ask("intents_read")[0]["posts"] if part.name == "intents" else total
+        with_people = bool(found) and "people" in found[0]
+        missing = unread(whole, total)
+        return Panel(
+            part.name,
+            part.title,
+            "bars",
+            _columns(part, with_people),
+            tuple(_row(question, part, row, whole, with_people) for row in found),
+            whole,
+            total,
+            part.formula,
+            (*part.notes, *missing, SAMPLE_NOTE, *common_notes(question)),
+            question.gaps,
+            question.selection,
+        )
+
+    return panel
+
+
+def _columns(part: Part, with_people: bool) -> tuple[Column, ...]:
+    people = [Column("people", Text("Accounts"))] * with_people
+    return columns_of(Column("label", part.label, "text"), Column("posts", Text("Posts")), *people, _SHARE)
+
+
+def _row(question: Question, part: Part, found: dict[str, object], whole: int, with_people: bool) -> Row:
+    value, posts = str(found["label"]), int(str(found["posts"]))
+    shown = f"#{value}" if part.name == "hashtags" else labels.label(part.filter, value)
+    interval = wilson(min(posts, whole), whole)
+    bounds = (interval.value, interval.low, interval.high) if interval else (None, None, None)
+    people = (int(str(found["people"])),) if with_people else ()
+    select = question.narrowed(part.filter, value)
+    paint = paints.of_networks([value])[value] if part.name == "networks" else "series-1"
+    return Row((shown, posts, *people, *bounds), select, paint)
+
+
+def authors(question: Question) -> Panel:
+    """The accounts with most posts."""
+    found = question.ask("authors")
+    return Panel(
+        "authors",
+        Text("Who speaks most"),
+        "bars",
+        (
+            Column("label", Text("Account"), "text"),
+            Column("network", Text("Network"), "text"),
+            Column("posts", Text("Posts")),
+            Column("interactions", Text("Interactions")),
+            Column("followers", Text("Followers")),
+        ),
+        tuple(
+            Row(
+                (
+                    f"@{row['author']}",
+                    labels.network(row["network"]),
+                    row["posts"],
+                    row["interactions"],
+                    row["followers"],
+                ),
+                question.narrowed("authors", f"{row['network']}:{row['author'].lower()}"),
+                "series-1",
+            )
+            for row in found
+        ),
+        sum(row["posts"] for row in found),
+        question.total,
+        Text(
+            "Posts of the account in the selection; interactions are likes, reposts, replies and quotes as last "
+            "observed; the 15 with most posts."
+        ),
+        (
+            Text("Most posts is not most heard, and followers are the size of an audience, not influence."),
+            *uncounted(question),
+            *common_notes(question),
+        ),
+        question.gaps,
+        question.selection,
+    )
+
+
+def hours(question: Question) -> Panel:
+    """Posts by day and hour of the week."""
+    counts = {(row["day"], row["hour"]): row["posts"] for row in question.ask("hours")}
+    rows = tuple(
+        Row(
+            (str(labels.WEEKDAYS[day]), hour, counts.get((day, hour), 0)),
+            question.narrowed("hours", day * 24 + hour),
+        )
+        for day in range(7)
+        for hour in range(24)
+    )
+    total = sum(counts.values())
+    notes: list[Text | str] = []
+    if question.weeks < 4:
+        weeks = labels.number(question.weeks, 1)
+        notes.append(Text("Only {weeks} weeks: a loud day looks like a habit.", weeks=weeks))
+    return Panel(
+        "hours",
+        Text("Hours of the week"),
+        "heat",
+        (
+            Column("day", Text("Day"), "text"),
+            Column("hour", Text("Hour"), "hour"),
+            Column("posts", Text("Posts")),
+        ),
+        rows,
+        total,
+        total,
+        Text("Posts of the selection in each hour of the week, on the clock of {zone}.", zone=question.selection.zone),
+        (*notes, *common_notes(question)),
+        question.gaps,
+        question.selection,
+    )

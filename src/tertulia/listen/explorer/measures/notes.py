@@ -1,0 +1,59 @@
+"""What must be said beside a figure so that it does not mislead: gaps, readings missing, counters unknown, few posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tertulia.i18n import Text
+from tertulia.listen.explorer import labels
+from tertulia.listen.explorer.measures.asking import Question
+
+FEW = 10  # below this a share says nothing: "too few to tell"
+
+
+def common_notes(question: Question) -> list[Text | str]:
+    """The window and the gaps in it."""
+    notes: list[Text | str] = [
+        Text("Days: {days} ({zone}).", days=labels.days(question.days), zone=question.selection.zone)
+    ]
+    for gap in question.gaps[:5]:
+        span = {"source": gap.source, "since": labels.moment(gap.since), "reason": gap.reason}
+        if gap.until:
+            until = labels.moment(gap.until)
+            notes.append(Text("Not read: {source}, from {since} to {until} ({reason}).", until=until, **span))
+        else:
+            notes.append(Text("Not read: {source}, since {since} and still not ({reason}).", **span))
+    if len(question.gaps) > 5:
+        notes.append(Text("And {number} more gaps in reading.", number=len(question.gaps) - 5))
+    return notes
+
+
+def unread(read: int, total: int) -> list[Text | str]:
+    """How many posts have no reading and are left out."""
+    if read >= total:
+        return []
+    return [Text("Without a reading and left out: {posts}.", posts=labels.posts(total - read))]
+
+
+def too_few(counts: Iterable[int]) -> list[Text | str]:
+    """That points with few posts are not drawn."""
+    scarce = sum(1 for count in counts if 0 < count < FEW)
+    if not scarce:
+        return []
+    return [Text("Too few to tell (under {few} posts read) and not drawn: {number} points.", few=FEW, number=scarce)]
+
+
+def uncounted(question: Question) -> list[Text | str]:
+    """Networks that give no counter, whose interactions are unknown."""
+    networks = [labels.network(row["network"]) for row in question.ask("uncounted")]
+    if not networks:
+        return []
+    return [
+        Text("Without counters, so their interactions are unknown and not counted: {names}.", names=", ".join(networks))
+    ]
+
+
+SAMPLE_NOTE = Text(
+    "Intervals hold 95% and take the posts as a sample of the conversation, independent of one another; posts come "
+    "in bursts, so the true uncertainty is somewhat larger."
+)

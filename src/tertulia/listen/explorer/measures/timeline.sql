@@ -1,0 +1,8 @@
+-- What: posts over time, by network (or sentiment, or as one line).
+-- Unit: posts a bucket (hour, day, week from Monday, or month on the zone's clock).
+-- Numerator: posts of the selection in the bucket and series. Denominator: none.
+-- Traps: a source that was not read makes a hole that looks like silence (gaps are hatched); the first and
+--        last bucket may be cut by the period; more sources read later look like growth.
+SELECT date_trunc($bucket, local) AS bucket, {series} AS series, count(*) AS posts
+FROM selected
+GROUP BY ALL

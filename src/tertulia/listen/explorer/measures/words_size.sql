@@ -1,0 +1,2 @@
+-- What: how many posts the sample of words is drawn from.
+SELECT count(*) AS posts FROM selected WHERE kind <> 'repost'
