@@ -4,6 +4,25 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tertulia.site import pages, sign_in
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.home, name="home"),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("join/<str:secret>/", sign_in.join, name="join"),
+    path("palette/", pages.palette, name="palette"),
+    path("settings/language/", pages.choose_language, name="choose-language"),
+    path("settings/theme/", pages.choose_theme, name="choose-theme"),
+    path("settings/keys/", pages.choose_keys, name="choose-keys"),
+    path("settings/profile/", pages.profile, name="profile"),
+    path("settings/profile/password/", pages.change_password, name="change-password"),
+    path("settings/profile/sessions/end/", pages.end_other_sessions, name="end-other-sessions"),
+    path("settings/", include("tertulia.team.urls")),
     path("listen/", include("tertulia.listen.urls")),
 ]
+
+handler400 = "tertulia.site.error_pages.bad_request"
+handler403 = "tertulia.site.error_pages.forbidden"
+handler404 = "tertulia.site.error_pages.not_found"
+handler500 = "tertulia.site.error_pages.server_error"

@@ -1,14 +1,17 @@
-"""The people who work in the workspace."""
+"""The people who work in the workspace, how they come in, what they did."""
 
 from __future__ import annotations
 
+from typing import Any, NoReturn
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """A viewer reads, a manager works, an owner also decides who works here and what is erased."""
+    """What a person may do: a viewer reads, a manager works, an owner also decides who works and what is erased."""
 
     OWNER = "owner", _("Owner")
     MANAGER = "manager", _("Manager")
@@ -23,3 +26,80 @@ class Person(AbstractUser):
     theme = models.CharField(max_length=8, default="system")
     time_zone = models.CharField(max_length=64, blank=True)
     single_keys = models.BooleanField(default=True)
+
+    @property
+    def shown_name(self) -> str:
+        """The name others see."""
+        return self.get_full_name() or self.username
+
+    @property
+    def initials(self) -> str:
+        """One or two letters that stand for the person."""
+        return "".join(word[0] for word in self.shown_name.split()[:2]).upper()
+
+
+class Invitation(models.Model):
+    """A one-time link that makes a person; only its hash is kept. The first owner's has no inviter."""
+
+    secret_hash = models.CharField(max_length=64, unique=True)
+    role = models.CharField(max_length=16, choices=Role.choices)
+    note = models.CharField(max_length=150, blank=True)
+    invited_by = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="invitations")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class FailedSignIn(models.Model):
+    """A wrong password, under the hash of the account or of the address it came from."""
+
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "at"], name="failed_key_at")]
+
+
+class ApiToken(models.Model):
+    """A key for programs that act for a person; shown once, kept as a hash."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=12)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    scope = models.CharField(max_length=8)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+
+class AppendOnly(models.QuerySet["Event"]):
+    """Rows that are written once: the log of what was done is not edited."""
+
+    def update(self, **values: Any) -> NoReturn:
+        raise TypeError("the audit log is append-only")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("the audit log is append-only")
+
+
+class Event(models.Model):
+    """Something a person did, for the audit log. `act` is a code such as `monitor.saved`."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    actor = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="events")
+    actor_name = models.CharField(max_length=150, blank=True)
+    act = models.CharField(max_length=64)
+    object = models.CharField(max_length=300, blank=True)
+    details = models.JSONField(default=dict)
+
+    objects = AppendOnly.as_manager()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("the audit log is append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("the audit log is append-only")

@@ -1,0 +1,109 @@
+"""The forms of the frame: signing in, joining, the profile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib.auth.password_validation import (
+    password_validators_help_text_html,
+    validate_password,
+)
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from tertulia.team.models import Person
+
+if TYPE_CHECKING:
+    PersonForm = forms.ModelForm[Person]
+else:  # Django's form class takes no parameter when the program runs
+    PersonForm = forms.ModelForm
+
+
+class SignInForm(forms.Form):
+    username = forms.CharField(
+        label=_("Name to sign in with"),
+        max_length=150,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        ),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1024,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class JoinForm(PersonForm):
+    """Who one is, and a password: for the first owner and for those invited."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1024,
+        strip=False,
+        help_text=password_validators_help_text_html,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    class Meta:
+        model = Person
+        fields = ["first_name", "username"]
+        labels = {
+            "first_name": _("Your name, as the team will see it"),
+            "username": _("Name to sign in with"),
+        }
+        help_texts = {"username": _("Letters, digits and @ . + - _ only.")}
+        widgets = {
+            "first_name": forms.TextInput(
+                attrs={"autocomplete": "name", "autofocus": True, "required": True}
+            ),
+            "username": forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if password := cleaned.get("password"):
+            try:
+                validate_password(
+                    password, Person(**{k: cleaned.get(k, "") for k in ("first_name", "username")})
+                )
+            except ValidationError as error:
+                self.add_error("password", error)
+        return cleaned
+
+    def save(self, commit: bool = False) -> Person:
+        """The person with their password, not yet in the database: the invitation gives the role."""
+        person = super().save(commit=False)
+        person.set_password(self.cleaned_data["password"])
+        return person
+
+
+class ProfileForm(PersonForm):
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+
+    class Meta:
+        model = Person
+        fields = ["first_name", "email", "language", "time_zone", "theme", "single_keys"]
+        labels = {
+            "first_name": _("Your name, as the team will see it"),
+            "email": _("E-mail"),
+            "single_keys": _("Use single-letter shortcuts"),
+        }
+        widgets = {"first_name": forms.TextInput(attrs={"autocomplete": "name"})}
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("As the browser asks")), ("es", "Español"), ("en", "English")],
+    )
+    theme = forms.ChoiceField(
+        label=_("Theme"), choices=[("system", _("System")), ("light", _("Light")), ("dark", _("Dark"))]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
+        self.fields["time_zone"].choices = [("", _("UTC")), *zones]  # type: ignore[attr-defined]

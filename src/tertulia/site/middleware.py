@@ -1,0 +1,132 @@
+"""What happens to every request: headers, origin, language, sign-in, errors a person can act on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+
+from tertulia import i18n
+from tertulia.errors import Problem
+from tertulia.site import error_pages
+from tertulia.team.models import Person
+
+Next = Callable[[HttpRequest], HttpResponse]
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+def headers(get_response: Next) -> Next:
+    """Nothing but our own files runs, loads or frames; pages stay out of shared caches."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
+def same_origin(get_response: Next) -> Next:
+    """Refuses writes that a browser says come from another site, beside Django's token (which tokens of programs lack)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE and _is_foreign(request):
+            return error_pages.csrf_failure(request, "foreign origin")
+        return get_response(request)
+
+    return middleware
+
+
+def _is_foreign(request: HttpRequest) -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.get_host()
+
+
+def language(get_response: Next) -> Next:
+    """The person's language, else the one this browser remembers, else the one it asks for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        person = request.user
+        chosen = person.language if isinstance(person, Person) else ""
+        code = chosen or translation.get_language_from_request(request)
+        translation.activate(code)
+        i18n.activate(code[:2])
+        response = get_response(request)
+        response.headers.setdefault("Content-Language", code)
+        return response
+
+    return middleware
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Every page asks for sign-in; the REST API asks by itself (tertulia.team.tokens.auth)."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        if request.path.startswith("/api/"):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+        response = super().handle_no_permission(request, view_func)
+        if request.headers.get("HX-Request"):
+            # A part of a page cannot show the sign-in form: the whole page goes there.
+            return HttpResponse(status=401, headers={"HX-Redirect": "/sign-in/"})
+        return response
+
+
+def toasts(get_response: Next) -> Next:
+    """Hands messages over to the page that asked for a part of itself (htmx event `toasts`)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.headers.get("HX-Request") and "HX-Trigger" not in response.headers:
+            shown = [
+                {"text": str(message), "level": message.level_tag, "undo": _undo(message.extra_tags)}
+                for message in get_messages(request)
+            ]
+            if shown:
+                response.headers["HX-Trigger"] = json.dumps({"toasts": {"messages": shown}})
+        return response
+
+    return middleware
+
+
+def _undo(tags: str) -> str:
+    return next((tag[len("undo:") :] for tag in (tags or "").split() if tag.startswith("undo:")), "")
+
+
+class problems:  # noqa: N801  (named like its neighbours in MIDDLEWARE)
+    """A Problem that a page lets through is shown to the person: what, why, what to do."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Problem):
+            return error_pages.problem(request, exception)
+        return None

@@ -1,0 +1,106 @@
+"""The places of the product, in the order of the method. A place that is not built yet has no address and is absent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tertulia.team.access import may
+from tertulia.team.models import Role
+
+Label = str | Promise
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a place: the name of its address, what people call it, its drawing, its letter after `g`."""
+
+    name: str
+    label: Label
+    icon: str
+    key: str = ""
+    role: Role = Role.VIEWER
+
+
+@dataclass(frozen=True)
+class Place:
+    label: Label
+    icon: str
+    pages: tuple[Page, ...]
+
+
+PLACES = (
+    Place(
+        _("Listen"),
+        "listen",
+        (
+            Page("explorer", _("Conversation"), "explore", "c"),
+            Page("monitors", _("Monitors"), "monitors", "m"),
+            Page("imports", _("Imports"), "imports", "i"),
+        ),
+    ),
+    Place(
+        _("Settings"),
+        "settings",
+        (
+            Page("profile", _("Your profile"), "person", "p"),
+            Page("team", _("Team and roles"), "team", "t", Role.OWNER),
+            Page("tokens", _("API tokens"), "token"),
+            Page("data", _("Data"), "data", "d", Role.MANAGER),
+            Page("audit", _("Audit log"), "audit", "a", Role.OWNER),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class OpenPage:
+    """A page as someone sees it: with its address, and whether they are in it."""
+
+    page: Page
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class OpenPlace:
+    place: Place
+    pages: tuple[OpenPage, ...]
+    current: bool
+
+    @property
+    def address(self) -> str:
+        return self.pages[0].address
+
+
+def address_of(name: str) -> str | None:
+    """The address of a page, None where the page is not built."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def places_for(person: object, path: str) -> list[OpenPlace]:
+    """The places this person may enter, with the one at `path` marked."""
+    addresses = {
+        page.name: address
+        for place in PLACES
+        for page in place.pages
+        if may(person, page.role) and (address := address_of(page.name))
+    }
+    here = max((a for a in addresses.values() if path.startswith(a)), key=len, default="")
+    opened = [_open(place, addresses, here) for place in PLACES]
+    return [place for place in opened if place.pages]
+
+
+def _open(place: Place, addresses: dict[str, str], here: str) -> OpenPlace:
+    pages = tuple(
+        OpenPage(page, addresses[page.name], addresses[page.name] == here)
+        for page in place.pages
+        if page.name in addresses
+    )
+    return OpenPlace(place, pages, any(page.current for page in pages))

@@ -1,0 +1,163 @@
+"""The team's pages: people and roles, API tokens, audit log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tertulia.errors import Problem
+from tertulia.team import audit, one_time, people
+from tertulia.team import tokens as keys
+from tertulia.team.access import may, needs
+from tertulia.team.forms import InviteForm, TokenForm
+from tertulia.team.models import ApiToken, Event, Invitation, Person, Role
+
+EVENTS_A_PAGE = 100
+
+
+def _person(request: HttpRequest) -> Person:
+    assert isinstance(request.user, Person)  # every page here asks for sign-in or a role first
+    return request.user
+
+
+@needs(Role.OWNER)
+def team(request: HttpRequest) -> HttpResponse:
+    return _team_page(request, InviteForm())
+
+
+def _team_page(request: HttpRequest, form: InviteForm, **more: Any) -> HttpResponse:
+    waiting = Invitation.objects.filter(used_at=None, expires_at__gt=timezone.now()).exclude(invited_by=None)
+    context = {
+        "people": Person.objects.order_by("-is_active", "first_name", "username"),
+        "invitations": waiting.select_related("invited_by").order_by("expires_at"),
+        "form": form,
+        "roles": Role.choices,
+    }
+    return render(request, "team/team.html", context | more, status=422 if form.errors else 200)
+
+
+@require_POST
+@needs(Role.OWNER)
+def send_invitation(request: HttpRequest) -> HttpResponse:
+    """The link is shown here once: nobody can read it again."""
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        return _team_page(request, form)
+    note, role = form.cleaned_data["note"], Role(form.cleaned_data["role"])
+    invitation, secret = one_time.invite(role, note, _person(request))
+    link = request.build_absolute_uri(reverse("join", args=[secret]))
+    return _team_page(request, InviteForm(), link=link, invited=invitation)
+
+
+@require_POST
+@needs(Role.OWNER)
+def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+    invitation = get_object_or_404(Invitation, pk=number, used_at=None)
+    invitation.delete()
+    audit.record(_person(request), "person.invitation_withdrawn", invitation.note)
+    messages.success(request, _("The invitation is withdrawn: its link opens nothing now."))
+    return redirect("team")
+
+
+@require_POST
+@needs(Role.OWNER)
+def change_role(request: HttpRequest, number: int) -> HttpResponse:
+    person = get_object_or_404(Person, pk=number)
+    if request.POST.get("role") not in Role.values:
+        raise Http404
+    try:
+        people.set_role(person, Role(request.POST["role"]), _person(request))
+        messages.success(
+            request,
+            _("%(name)s is now: %(role)s.") % {"name": person.shown_name, "role": person.get_role_display()},
+        )
+    except Problem as problem:
+        messages.error(request, str(problem))
+    return redirect("team")
+
+
+@require_POST
+@needs(Role.OWNER)
+def change_access(request: HttpRequest, number: int) -> HttpResponse:
+    person = get_object_or_404(Person, pk=number)
+    is_active = request.POST.get("active") == "yes"
+    try:
+        people.set_access(person, is_active, _person(request))
+        said = _("%(name)s can sign in again.") if is_active else _("%(name)s can no longer sign in.")
+        messages.success(request, said % {"name": person.shown_name})
+    except Problem as problem:
+        messages.error(request, str(problem))
+    return redirect("team")
+
+
+def tokens(request: HttpRequest) -> HttpResponse:
+    return _tokens_page(request, TokenForm())
+
+
+def _tokens_page(request: HttpRequest, form: TokenForm, **more: Any) -> HttpResponse:
+    context = {"tokens": people.tokens_of(_person(request)), "form": form, "now": timezone.now()}
+    return render(request, "team/tokens.html", context | more, status=422 if form.errors else 200)
+
+
+@require_POST
+def create_token(request: HttpRequest) -> HttpResponse:
+    """The token is shown here once: only its hash is kept."""
+    form = TokenForm(request.POST)
+    if form.is_valid() and not may(request.user, keys.ROLE_OF[form.cleaned_data["scope"]]):
+        form.add_error("scope", _("Your role does not reach that far: choose a smaller scope."))
+    if not form.is_valid():
+        return _tokens_page(request, form)
+    values = form.cleaned_data
+    token, text = keys.create(_person(request), values["name"], values["scope"], form.expires_at())
+    return _tokens_page(request, TokenForm(), text=text, created=token)
+
+
+@require_POST
+def revoke_token(request: HttpRequest, number: int) -> HttpResponse:
+    mine = {token.pk: token for token in people.tokens_of(_person(request))}
+    if number not in mine:
+        raise Http404
+    token: ApiToken = mine[number]
+    keys.revoke(token, _person(request))
+    messages.success(request, _("The token is revoked: it opens nothing now."))
+    return redirect("tokens")
+
+
+@needs(Role.OWNER)
+def audit_log(request: HttpRequest) -> HttpResponse:
+    """The log, newest first, by person and by act."""
+    events = Event.objects.order_by("-at", "-pk")
+    who, act = request.GET.get("who", ""), request.GET.get("act", "")
+    if who.isdecimal() and len(who) < 10:
+        events = events.filter(actor_id=int(who))
+    if act:
+        events = events.filter(act=act)
+    page = Paginator(events, EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    acts = Event.objects.order_by("act").values_list("act", flat=True).distinct()
+    context = {
+        "page": page,
+        "rows": [(event, audit.label(event.act)) for event in page],
+        "people": Person.objects.order_by("first_name", "username"),
+        "acts": [(code, audit.label(code)) for code in acts],
+        "who": who,
+        "act": act,
+    }
+    return render(request, "team/audit.html", context)
+
+
+@needs(Role.OWNER)
+def export_audit(request: HttpRequest) -> HttpResponseBase:
+    """The whole log as CSV, oldest first; the export is in the log too."""
+    audit.record(_person(request), "audit.exported")
+    events = Event.objects.order_by("pk").iterator()
+    response = StreamingHttpResponse(audit.as_csv(events), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="tertulia-audit.csv"'
+    return response

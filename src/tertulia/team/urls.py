@@ -1,0 +1,20 @@
+"""The team's pages, under `/settings/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tertulia.team import pages
+
+urlpatterns = [
+    path("team/", pages.team, name="team"),
+    path("team/invite/", pages.send_invitation, name="team-invite"),
+    path("team/invitations/<int:number>/withdraw/", pages.withdraw, name="team-withdraw"),
+    path("team/<int:number>/role/", pages.change_role, name="team-role"),
+    path("team/<int:number>/access/", pages.change_access, name="team-access"),
+    path("tokens/", pages.tokens, name="tokens"),
+    path("tokens/create/", pages.create_token, name="token-create"),
+    path("tokens/<int:number>/revoke/", pages.revoke_token, name="token-revoke"),
+    path("audit/", pages.audit_log, name="audit"),
+    path("audit/export/", pages.export_audit, name="audit-export"),
+]
