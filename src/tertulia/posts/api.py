@@ -133,9 +133,9 @@ def open_store(home: Home, *, exclusive: bool = False) -> Store:
     With `exclusive` (`tertulia up`) only as their owner.
     Raises `Problem` ("already-running", "newer-data", "broken-file", "disk-full").
     """
-    from tertulia.posts.store import LocalStore
+    from tertulia.posts.shared import SharedStore
 
-    return LocalStore(home)
+    return SharedStore(home, exclusive=exclusive)
 
 
 _lock = threading.Lock()
@@ -143,7 +143,7 @@ _opened: Store | None = None
 
 
 def store(*, exclusive: bool = False) -> Store:
-    """This process's store, of the data folder that TERTULIA_HOME names; opened on first use, shared by all threads."""
+    """This process's store, of the data folder that TERTULIA_HOME names; opened on first use, for all threads."""
     global _opened
     with _lock:
         if _opened is None:

@@ -104,7 +104,7 @@ class Database:
 
     def replace_with(self, file: Path) -> None:
         """Put `file` in the place of this one, with nobody reading or writing, and open it."""
-        with self._writer, self._only_me():
+        with self._writer, self._only_me(_PATIENCE):
             self._connection.execute("CHECKPOINT")
             self._connection.close()
             # A log left behind would be replayed onto the new file.
@@ -120,13 +120,13 @@ class Database:
             yield
 
     @contextmanager
-    def _only_me(self) -> Iterator[None]:
+    def _only_me(self, patience: float) -> Iterator[None]:
         with self._changed:
             self._alone = True
-            if not self._changed.wait_for(lambda: not self._cursors, _PATIENCE):
+            if not self._changed.wait_for(lambda: not self._cursors, patience):
                 for cursor in self._cursors:
                     cursor.interrupt()
-                self._changed.wait_for(lambda: not self._cursors, _PATIENCE)
+                self._changed.wait_for(lambda: not self._cursors, 1.0)
                 for cursor in list(self._cursors):  # a reader that left its answer half read
                     cursor.close()
         try:
@@ -138,7 +138,7 @@ class Database:
 
     def close(self) -> None:
         """Let go of the file. What is in the log stays there; the next opening reads it."""
-        with self._writer, self._only_me():
+        with self._writer, self._only_me(1.0):
             self._connection.close()
 
 
