@@ -20,7 +20,8 @@ class Span:
 class Word:
     """One word token as written. Plain: any case, any accents. With an accent: only words with that very
     accent (any case). `exact`: written in braces, the very characters, never a pattern. `*` (any ending or
-    middle) and `?` (one character) make it a pattern. A word also matches the body of a #tag and of an @user."""
+    middle) and `?` (one character) make it a pattern. A word also matches the body of a #tag
+    and of an @user."""
 
     text: str
     exact: bool = False

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from tertulia.listen.query.ast import Field, Node, Or, Span
 from tertulia.listen.query.fields import ALIASES, FIELDS, FieldSpec
 from tertulia.listen.query.findings import Report
+from tertulia.listen.query.terms import cut
 from tertulia.posts.folding import fold
 
 _RANGE = re.compile(r"\[\s*(\S+)\s+TO\s+(\S+)\s*\]")
@@ -92,6 +93,8 @@ class _Condition:
         return value.lower() if _NAME.fullmatch(value.lower()) else self.wrong("bad-name", value=value[:40])
 
     def text(self, value: str) -> str | None:
+        if self.name == "title":  # words like any others, wildcards too
+            return value if cut(value, self.span, self.report) else self.wrong("missing-value")
         if "*" in value and self.name != "url":
             return self.wrong("field-wildcard")
         if self.name == "author":

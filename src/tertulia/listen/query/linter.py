@@ -22,7 +22,7 @@ from tertulia.listen.query.ast import (
 from tertulia.listen.query.findings import Report
 from tertulia.listen.query.printing import to_text
 from tertulia.listen.tokens import TONES
-from tertulia.posts.folding import fold
+from tertulia.posts.folding import fold, has_accent, lower
 
 _LONGEST_WORD = 100  # characters: longer ones are not compared, so that the work stays linear
 _TONELESS = str.maketrans("", "", TONES)
@@ -106,12 +106,7 @@ def _meaning(node: Node) -> object:
 
 
 def _compared(text: str) -> str:
-    return unicodedata.normalize("NFC", text).lower()
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a word matches any accents: it has none of its own."""
-    return fold(text) == _compared(text)
+    return unicodedata.normalize("NFC", lower(text)) if has_accent(text) else fold(text)
 
 
 class _Broad:
@@ -124,7 +119,7 @@ class _Broad:
         for node in nodes:
             if isinstance(node, Emoji):
                 self.emoji.setdefault(node.text, node)
-            if not isinstance(node, Word) or node.exact or not _is_plain(node.text):
+            if not isinstance(node, Word) or node.exact or has_accent(node.text):
                 continue
             stem = fold(node.text).rstrip("*")
             if not node.is_pattern:

@@ -9,7 +9,7 @@ from tertulia.listen.query.ast import Emoji, Handle, Phrase, Span, Tag, Token, W
 from tertulia.listen.query.findings import Report
 from tertulia.listen.tokens import tokens
 
-_WILDCARD = re.compile("[*?](?!\ufe0f?\u20e3)")  # but not those of a keycap emoji
+_WILDCARD = re.compile("[*?](?![\ufe0e\ufe0f]?\u20e3)")  # but not those of a keycap emoji
 _BRACED = re.compile(r"\{([^{}]*)\}")
 # Letters that stand for * and ? while a text is cut; any two that the text does not hold.
 _STAND_INS = "ꡀꡁꡂꡃꡄꡅꡆꡇꡈꡉ"
