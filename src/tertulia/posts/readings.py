@@ -62,17 +62,21 @@ FROM ({{posts}}) p LEFT JOIN (
 
 
 def keep(cursor: duckdb.DuckDBPyConnection, now: datetime) -> None:
-    """Keep the readings in `judged`, in place of what the same models said before, and show them in `posts`."""
+    """Keep the readings in `judged`, in place of what the same models said before."""
     delete, insert = _KEEP.split(";")
     cursor.execute(delete)
     cursor.execute(insert, [now])
+
+
+def show(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Let `posts` show the readings in `judged`, except where a person corrected them."""
     cursor.execute(_SETTLE)
 
 
 def settle(cursor: duckdb.DuckDBPyConnection, posts: str) -> None:
     """Show in `posts` what counts of the posts that a SELECT gives: a correction, else the newest reading."""
     cursor.execute(_NEWEST.format(posts=posts))
-    cursor.execute(_SETTLE)
+    show(cursor)
 
 
 def set_readings(
@@ -88,6 +92,7 @@ def set_readings(
         "SELECT * FROM given_readings WHERE post IN (SELECT post FROM posts)"
     )
     keep(cursor, now)
+    show(cursor)
     cursor.unregister("given_readings")
 
 

@@ -45,12 +45,23 @@ SELECT * EXCLUDE (lang, kind, author_folded), kind::kind AS kind, lang AS declar
 FROM given_posts
 """
 
-# The posts of the batch that are stored already. First by key alone, which reads one column of the store.
+# The posts of the batch that are stored already. By key alone first, which reads one column of the store.
+_FOUND = """
+CREATE OR REPLACE TEMP TABLE found AS
+SELECT i.row, p.post FROM posts p JOIN incoming i ON p.key = i.key
+WHERE p.network = i.network AND p.id = i.id
+"""
+
 _KNOWN = f"""
 CREATE OR REPLACE TEMP TABLE known AS
-SELECT i.row, p.post, {", ".join(f"p.{name}" for name in (*FIELDS, *COUNTERS))}
-FROM posts p JOIN incoming i ON p.key = i.key
-WHERE p.network = i.network AND p.id = i.id
+SELECT f.row, p.post, {", ".join(f"p.{name}" for name in (*FIELDS, *COUNTERS))}
+FROM posts p JOIN found f ON p.post = f.post
+"""
+
+_NOTHING_KNOWN = """
+CREATE OR REPLACE TEMP TABLE known AS FROM found;
+CREATE OR REPLACE TEMP TABLE changed AS
+SELECT *, false AS edited, false AS fields_changed, false AS counters_changed FROM found
 """
 
 _SAME_ROW = "FROM known k JOIN incoming i USING (row)"
@@ -116,19 +127,31 @@ FROM changed c WHERE posts.post = c.post AND c.counters_changed
     AND c.post NOT IN (SELECT post FROM observations WHERE observed_at > $read_at)
 """
 
+_CHANGES = """
+SELECT count(*) FILTER (edited), count(*) FILTER (fields_changed), count(*) FILTER (counters_changed) FROM changed
+"""
+
+_NOT_KEPT_YET = """
+WHERE NOT EXISTS (
+    FROM earlier_texts e
+    WHERE e.post = said.post AND e.text = said.text AND e.title IS NOT DISTINCT FROM said.title
+)
+"""
+
 # What the store held before an edit, and what the batch itself held in a row that a later one replaced.
-_EARLIER = """
+_EARLIER_STORED = f"""
 INSERT INTO earlier_texts BY NAME
 SELECT DISTINCT post, $now AS until, title, text FROM (
     SELECT k.post, k.title, k.text FROM known k JOIN changed c USING (row) WHERE c.edited
-    UNION ALL
+) said {_NOT_KEPT_YET}
+"""
+_EARLIER_IN_BATCH = f"""
+INSERT INTO earlier_texts BY NAME
+SELECT DISTINCT post, $now AS until, title, text FROM (
     SELECT p.post, r.title, r.text
     FROM repeated r JOIN incoming i USING (network, id) JOIN placed p ON p.row = i.row
     WHERE r.text <> i.text
-) said
-WHERE NOT EXISTS (
-    FROM earlier_texts e WHERE e.post = said.post AND e.text = said.text AND e.title IS NOT DISTINCT FROM said.title
-)
+) said {_NOT_KEPT_YET}
 """
 
 _SAME_COUNTERS = " AND ".join(f"o.{name} IS NOT DISTINCT FROM i.{name}" for name in COUNTERS)
@@ -165,14 +188,15 @@ class Writer:
     batch: Batch
     now: datetime
     salt: str
+    _repeated: int = 0  # rows of posts that stood in the batch before
+    _found: int = 0  # posts of the batch that were stored before
 
     def write(self) -> Written:
         """All of it; the transaction is the caller's."""
         self._give()
         erased = erasure.refuse_incoming(self.cursor, self.salt)
         self._merge_repeated()
-        self._run(_KNOWN)
-        self._run(_CHANGED)
+        self._compare()
         self._place()
         self._update()
         self._insert()
@@ -219,13 +243,23 @@ class Writer:
 
     def _merge_repeated(self) -> None:
         """Make one row of the rows of a post that stands in the batch more than once."""
-        if self._number("SELECT count(*) - count(DISTINCT (network, id)) FROM incoming") == 0:
-            self._run("CREATE OR REPLACE TEMP TABLE repeated AS FROM incoming LIMIT 0")
+        self._repeated = self._number("SELECT count(*) - count(DISTINCT (network, id)) FROM incoming")
+        if not self._repeated:
             return
         self._run(_REPEATED)
         self._run("DELETE FROM incoming WHERE row IN (SELECT row FROM repeated)")
         self._run(_MERGED)
         refold(self.cursor, "incoming", "row", "key IN (SELECT key FROM repeated)")
+
+    def _compare(self) -> None:
+        """Find what is known already, and of that what the batch tells otherwise."""
+        self._run(_FOUND)
+        self._found = self._number("SELECT count(*) FROM found")
+        if self._found:
+            self._run(_KNOWN)
+            self._run(_CHANGED)
+        else:
+            self._run(_NOTHING_KNOWN)
 
     def _place(self) -> None:
         """Give the new posts their numbers."""
@@ -237,12 +271,16 @@ class Writer:
     def _update(self) -> None:
         """Bring known posts up to date; what an edited one said before goes to the earlier texts."""
         read_at = stored_time(self.batch.read_at) or self.now
-        if self._number("SELECT count(*) FROM changed WHERE fields_changed"):
+        edited, fields, counters = self.cursor.execute(_CHANGES).fetchall()[0]
+        if fields:
             self._run(_UPDATE_FIELDS)
+        if edited:
             refold(self.cursor, "posts", "post", "post IN (SELECT post FROM changed WHERE edited)")
-        if self._number("SELECT count(*) FROM changed WHERE counters_changed"):
+            self._run(_EARLIER_STORED, now=self.now)
+        if counters:
             self._run(_UPDATE_COUNTERS, read_at=read_at)
-        self._run(_EARLIER, now=self.now)
+        if self._repeated:
+            self._run(_EARLIER_IN_BATCH, now=self.now)
         self._run(_OBSERVE, read_at=read_at)
 
     def _insert(self) -> None:
@@ -261,6 +299,9 @@ class Writer:
             return
         self._run(_JUDGED)
         readings.keep(self.cursor, self.now)
+        if self._found:  # new posts came in with theirs
+            self._run("DELETE FROM judged USING placed p WHERE judged.post = p.post AND p.new")
+            readings.show(self.cursor)
 
     def _counted(self, erased: int, dead: int) -> Written:
         new, updated = self.cursor.execute(
