@@ -128,7 +128,7 @@ def language(code: str) -> str:
 
 
 def hour_of_week(hour: int) -> str:
-    """"Monday, 18:00–19:00" of 18."""
+    """ "Monday, 18:00–19:00" of 18."""
     day, at = divmod(hour, 24)
     return str(Text("{day}, {start}:00–{end}:00", day=WEEKDAYS[day], start=f"{at:02}", end=f"{at + 1:02}"))
 
@@ -167,12 +167,12 @@ def points(value: float | None) -> str:
 
 
 def points_range(interval: Interval) -> str:
-    """"between −3 and +12": an interval whose ends may be negative."""
+    """ "between −3 and +12": an interval whose ends may be negative."""
     return str(Text("between {low} and {high}", low=points(interval.low), high=points(interval.high)))
 
 
 def posts(count: int) -> str:
-    """"1 post", "212 posts"."""
+    """ "1 post", "212 posts"."""
     return ngettext("{number} post", "{number} posts", count).format(number=number(count))
 
 
@@ -181,7 +181,7 @@ def people(count: int) -> str:
 
 
 def day(value: date, *, year: bool = True) -> str:
-    """"23 Nov 2026", "23 nov 2026"."""
+    """ "23 Nov 2026", "23 nov 2026"."""
     month = _MONTHS.get(current_language(), _MONTHS["en"])[value.month - 1]
     return f"{value.day} {month} {value.year}" if year else f"{value.day} {month}"
 
@@ -194,7 +194,7 @@ def days(span: Days) -> str:
 
 
 def moment(value: datetime) -> str:
-    """"23 Nov 2026, 18:05"."""
+    """ "23 Nov 2026, 18:05"."""
     return f"{day(value)}, {value:%H:%M}"
 
 

@@ -103,7 +103,10 @@ class Panel:
             "selection": self.selection.query if self.selection else "",
             "columns": [{"key": c.key, "label": str(c.label), "unit": c.unit} for c in self.columns],
             "rows": [
-                {**dict(zip([c.key for c in self.columns], map(_plain, row.values), strict=True)), "posts": _query(row)}
+                {
+                    **dict(zip([c.key for c in self.columns], map(_plain, row.values), strict=True)),
+                    "posts": _query(row),
+                }
                 for row in self.rows
             ],
             "sample": self.sample,

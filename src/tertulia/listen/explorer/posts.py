@@ -92,7 +92,11 @@ def post_file(number: int, store: Store) -> PostFile:
     asked = {"post": number}
     found = rows(store, sql("post"), asked)
     if not found:
-        raise Problem("no-such-post", Text("There is no post {number}.", number=number), Text("It may have been erased."))
+        raise Problem(
+            "no-such-post",
+            Text("There is no post {number}.", number=number),
+            Text("It may have been erased."),
+        )
     mentions = rows(store, "SELECT DISTINCT monitor FROM mentions WHERE post = $post ORDER BY monitor", asked)
     return PostFile(
         _aware(found[0]),

@@ -150,7 +150,9 @@ class Selection:
 
     def unfiltered(self) -> Selection:
         """All posts of the same days: the background that a selection is told apart from."""
-        return Selection(zone=self.zone, today=self.today, period=self.period, since=self.since, until=self.until)
+        return Selection(
+            zone=self.zone, today=self.today, period=self.period, since=self.since, until=self.until
+        )
 
     @property
     def is_filtered(self) -> bool:
@@ -178,7 +180,9 @@ class _Reader:
     def text(self, param: str) -> str:
         value = " ".join((self._given.get(param) or [""])[-1].split())
         if len(value) > MAX_LENGTH:
-            self._refuse(param, Text("{value} is too long: {limit} characters at most.", value=param, limit=MAX_LENGTH))
+            self._refuse(
+                param, Text("{value} is too long: {limit} characters at most.", value=param, limit=MAX_LENGTH)
+            )
             return ""
         return value
 
@@ -194,7 +198,9 @@ class _Reader:
         param, allowed = FILTERS[name]
         given = [value for value in self._given.get(param, []) if value]
         if len(given) > MAX_VALUES:
-            self._refuse(param, Text("{name} has too many values: {limit} at most.", name=param, limit=MAX_VALUES))
+            self._refuse(
+                param, Text("{name} has too many values: {limit} at most.", name=param, limit=MAX_VALUES)
+            )
             given = given[:MAX_VALUES]
         readers = {"monitors": self._monitor, "hours": self._hour, "authors": self._author}
         convert = readers.get(name, _short)

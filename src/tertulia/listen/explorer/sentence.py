@@ -41,7 +41,9 @@ def chips(selection: Selection, monitors: Mapping[int, str]) -> list[Chip]:
     found = []
     for name in FILTERS:
         for value in getattr(selection, name):
-            found.append(Chip(str(NAMES[name]), _shown(name, value, monitors), selection.without(name, value)))
+            found.append(
+                Chip(str(NAMES[name]), _shown(name, value, monitors), selection.without(name, value))
+            )
     if selection.words:
         found.append(Chip(str(Text("Words")), selection.words, selection.without("words")))
     if selection.whose:

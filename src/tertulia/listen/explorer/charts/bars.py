@@ -31,7 +31,7 @@ class Bar:
 def bars(panel: Panel, address: Address) -> list[Bar]:
     """The rows of a panel as bars. The measure is its share where it has one, else its posts."""
     keys = [column.key for column in panel.columns]
-    key = "share" if "share" in keys else "posts"
+    key = next(name for name in ("share", "z", "posts") if name in keys)
     low, high = panel.column(key).low, panel.column(key).high
     widest = max((_number(panel, row, high or key) for row in panel.rows), default=0) or 1
     return [_bar(panel, row, address, key, low, high, widest) for row in panel.rows]
@@ -71,11 +71,17 @@ def draw(panel: Panel, address: Address) -> Drawing:
     for number, bar in enumerate(rows):
         top = number * ROW
         names.append(text("0", top + 15, bar.label[:44], colour="#25221e"))
-        shapes.append(f'<rect x="0" y="{top + 5}" width="{bar.length}" height="12" rx="2" {fill(bar.paint)}/>')
+        shapes.append(
+            f'<rect x="0" y="{top + 5}" width="{bar.length}" height="12" rx="2" {fill(bar.paint)}/>'
+        )
         if bar.low:
             shapes.append(
                 f'<line x1="{bar.low}" x2="{bar.high}" y1="{top + 11}" y2="{top + 11}" stroke="#25221e" class="whisker"/>'
             )
-        figures.append(text("178", top + 15, f"{bar.figure}   {bar.share}".strip(), anchor="end", colour="#25221e"))
+        figures.append(
+            text("178", top + 15, f"{bar.figure}   {bar.share}".strip(), anchor="end", colour="#25221e")
+        )
     width = 20 + round(6.4 * max((len(escape(bar.label[:44])) for bar in rows), default=0))
-    return Drawing("".join(shapes), max(len(rows), 1) * ROW, "".join(names), "".join(figures), min(width, 320), 180)
+    return Drawing(
+        "".join(shapes), max(len(rows), 1) * ROW, "".join(names), "".join(figures), min(width, 320), 180
+    )

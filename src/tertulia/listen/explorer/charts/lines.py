@@ -71,7 +71,8 @@ def _scale(marks: list[float], unit: str, frame: Frame) -> tuple[str, int]:
     words = [shown(unit, mark) for mark in marks]
     width = 10 + round(6.5 * max(map(len, words)))
     rows = (
-        text(str(width - 6), frame.y(mark) + 4, word, anchor="end") for mark, word in zip(marks, words, strict=True)
+        text(str(width - 6), frame.y(mark) + 4, word, anchor="end")
+        for mark, word in zip(marks, words, strict=True)
     )
     return "".join(rows), width
 

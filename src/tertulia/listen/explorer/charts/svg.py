@@ -63,7 +63,9 @@ def stroke(paint: str) -> str:
     return f'class="stroke paint-{escape(paint)}" fill="none" stroke="{COLOURS.get(paint, "#0d5c5a")}" stroke-width="2"'
 
 
-def text(x: str, y: float, words: str, *, anchor: str = "start", classes: str = "axis", colour: str = "#655f56") -> str:
+def text(
+    x: str, y: float, words: str, *, anchor: str = "start", classes: str = "axis", colour: str = "#655f56"
+) -> str:
     return (
         f'<text x="{x}" y="{y:.1f}" text-anchor="{anchor}" class="{classes}" fill="{colour}" font-size="11">'
         f"{escape(words)}</text>"

@@ -76,7 +76,9 @@ class Question:
         zone = ZoneInfo(self.selection.zone)
         return at.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
 
-    def ask(self, measure: str, /, *, formats: dict[str, str] | None = None, **parameters: Any) -> list[dict[str, Any]]:
+    def ask(
+        self, measure: str, /, *, formats: dict[str, str] | None = None, **parameters: Any
+    ) -> list[dict[str, Any]]:
         """The rows of a measure's SQL over the selection; `formats` are our own pieces of SQL, never a person's."""
         with_selected, values = relation(self.selection, self.days)
         text = sql(measure).format_map(formats) if formats else sql(measure)

@@ -27,7 +27,22 @@ class Part:
     notes: tuple[Text, ...] = ()
 
 
+READ = ("sentiments", "emotions", "intents")
 PARTS = (
+    Part(
+        "sentiments",
+        "sentiments",
+        Text("Sentiment"),
+        Text("Sentiment"),
+        Text("Posts of the sentiment ÷ posts with a reading of sentiment."),
+    ),
+    Part(
+        "emotions",
+        "emotions",
+        Text("Emotion"),
+        Text("Emotion"),
+        Text("Posts whose strongest emotion it is ÷ posts read for emotion, those without any included."),
+    ),
     Part(
         "networks",
         "networks",
@@ -84,7 +99,7 @@ def measure(part: Part) -> Callable[[Question], Panel]:
     def panel(question: Question) -> Panel:
         found = question.ask(part.name)
         total = question.total
-        whole = question.ask("intents_read")[0]["posts"] if part.name == "intents" else total
+        whole = question.ask("read")[0][part.name] if part.name in READ else total
         with_people = bool(found) and "people" in found[0]
         missing = unread(whole, total)
         return Panel(
@@ -116,8 +131,15 @@ def _row(question: Question, part: Part, found: dict[str, object], whole: int, w
     bounds = (interval.value, interval.low, interval.high) if interval else (None, None, None)
     people = (int(str(found["people"])),) if with_people else ()
     select = question.narrowed(part.filter, value)
-    paint = paints.of_networks([value])[value] if part.name == "networks" else "series-1"
-    return Row((shown, posts, *people, *bounds), select, paint)
+    return Row((shown, posts, *people, *bounds), select, _paint(part, value))
+
+
+def _paint(part: Part, value: str) -> str:
+    if part.name == "networks":
+        return paints.of_networks([value])[value]
+    return {"sentiments": paints.SENTIMENTS, "emotions": paints.EMOTIONS}.get(part.name, {}).get(
+        value, "series-1"
+    )
 
 
 def authors(question: Question) -> Panel:
@@ -192,7 +214,10 @@ def hours(question: Question) -> Panel:
         rows,
         total,
         total,
-        Text("Posts of the selection in each hour of the week, on the clock of {zone}.", zone=question.selection.zone),
+        Text(
+            "Posts of the selection in each hour of the week, on the clock of {zone}.",
+            zone=question.selection.zone,
+        ),
         (*notes, *common_notes(question)),
         question.gaps,
         question.selection,

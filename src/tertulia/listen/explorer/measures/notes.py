@@ -40,7 +40,11 @@ def too_few(counts: Iterable[int]) -> list[Text | str]:
     scarce = sum(1 for count in counts if 0 < count < FEW)
     if not scarce:
         return []
-    return [Text("Too few to tell (under {few} posts read) and not drawn: {number} points.", few=FEW, number=scarce)]
+    return [
+        Text(
+            "Too few to tell (under {few} posts read) and not drawn: {number} points.", few=FEW, number=scarce
+        )
+    ]
 
 
 def uncounted(question: Question) -> list[Text | str]:
@@ -49,7 +53,10 @@ def uncounted(question: Question) -> list[Text | str]:
     if not networks:
         return []
     return [
-        Text("Without counters, so their interactions are unknown and not counted: {names}.", names=", ".join(networks))
+        Text(
+            "Without counters, so their interactions are unknown and not counted: {names}.",
+            names=", ".join(networks),
+        )
     ]
 
 

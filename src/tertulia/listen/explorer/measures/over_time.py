@@ -127,7 +127,10 @@ def sentiment(question: Question) -> Panel:
         "sentiment",
         Text("Sentiment over time"),
         [(name, labels.SENTIMENTS[name]) for name in SENTIMENTS],
-        Text("Posts of the sentiment ÷ posts with a reading of sentiment, in each {bucket}.", bucket=_grain(question)),
+        Text(
+            "Posts of the sentiment ÷ posts with a reading of sentiment, in each {bucket}.",
+            bucket=_grain(question),
+        ),
     )
 
 
@@ -145,7 +148,9 @@ def emotion(question: Question) -> Panel:
     )
 
 
-def _shares(question: Question, measure: str, title: Text, series: list[tuple[str, Text]], formula: Text) -> Panel:
+def _shares(
+    question: Question, measure: str, title: Text, series: list[tuple[str, Text]], formula: Text
+) -> Panel:
     counts = _counts(question, measure)
     colours = {"sentiment": paints.SENTIMENTS, "emotion": paints.EMOTIONS}[measure]
     columns = [Column("time", _grain(question), "time")]
@@ -169,7 +174,11 @@ def _shares(question: Question, measure: str, title: Text, series: list[tuple[st
         read,
         total,
         formula,
-        (*unread(read, total), *too_few(sum(found.values()) for found in counts.values()), *common_notes(question)),
+        (
+            *unread(read, total),
+            *too_few(sum(found.values()) for found in counts.values()),
+            *common_notes(question),
+        ),
         question.gaps,
         question.selection,
         question.bucket,
@@ -193,7 +202,9 @@ def net(question: Question) -> Panel:
         Column("passion", Text("Passion"), "points", "series-2"),
         Column("read", Text("Posts read")),
     )
-    rows = tuple(Row(_net_row(start, found), _bucket_posts(question, start)) for start, found in counts.items())
+    rows = tuple(
+        Row(_net_row(start, found), _bucket_posts(question, start)) for start, found in counts.items()
+    )
     read = sum(sum(found.values()) for found in counts.values())
     return Panel(
         "net",
@@ -225,4 +236,3 @@ def _net_row(start: datetime, counts: dict[str, int]) -> tuple[Value, ...]:
         return (start, None, None, read, None, None)
     sides = passion(positive, negative, read) or 0.0
     return (start, interval.value, 100 * sides, read, interval.low, interval.high)
-

@@ -108,7 +108,14 @@ def _net(question: Question, here: Counts, there: Counts | None) -> Row:
         above = ((value.high - value.value) ** 2 + (other.value - other.low) ** 2) ** 0.5
         moved = Interval(gap, gap - below, gap + above)
     return _figure(
-        question, "net", Text("Net sentiment"), "points", here["read"], value, other.value if other else None, moved
+        question,
+        "net",
+        Text("Net sentiment"),
+        "points",
+        here["read"],
+        value,
+        other.value if other else None,
+        moved,
     )
 
 
@@ -128,5 +135,3 @@ def _share(question: Question, key: str, label: Text, here: Counts, there: Count
     other = there[key] / there["posts"] if there and there["posts"] else None
     moved = difference(here[key], here["posts"], there[key], there["posts"]) if there else None
     return _figure(question, key, label, "share", here["posts"], value, other, moved)
-
-

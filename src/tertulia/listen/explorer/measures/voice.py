@@ -69,4 +69,8 @@ def _row(question: Question, monitor: Named, found: dict[str, int] | None, whole
     posts, people = (found["posts"], found["people"]) if found else (0, 0)
     interval = wilson(posts, whole)
     shares = (interval.value, interval.low, interval.high) if interval else (None, None, None)
-    return Row((monitor.name, posts, people, *shares), question.narrowed("monitors", monitor.id), f"series-{monitor.color % 8 + 1}")
+    return Row(
+        (monitor.name, posts, people, *shares),
+        question.narrowed("monitors", monitor.id),
+        f"series-{monitor.color % 8 + 1}",
+    )

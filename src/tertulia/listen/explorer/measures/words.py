@@ -121,7 +121,9 @@ def _is_common(found: Lexicon, word: str) -> bool:
 
 def _row(question: Question, found: Lexicon, word: str, score: float) -> Row:
     written = found.written[word].most_common(1)[0][0]
-    return Row((written, score, found.posts[word], len(found.people[word])), with_word(question.selection, word))
+    return Row(
+        (written, score, found.posts[word], len(found.people[word])), with_word(question.selection, word)
+    )
 
 
 def with_word(selection: Selection, word: str) -> Selection:
