@@ -37,8 +37,8 @@ class SignInForm(forms.Form):
     )
 
 
-class JoinForm(PersonForm):
-    """Who one is, and a password: for the first owner and for those invited."""
+class NewPasswordForm(PersonForm):
+    """A password, checked against what we know of the person."""
 
     password = forms.CharField(
         label=_("Password"),
@@ -47,6 +47,30 @@ class JoinForm(PersonForm):
         help_text=password_validators_help_text_html,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+    class Meta:
+        model = Person
+        fields: list[str] = []
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # fills the instance, which the password must not resemble
+        if password := self.cleaned_data.get("password"):
+            try:
+                validate_password(password, self.instance)
+            except ValidationError as error:
+                self.add_error("password", error)
+
+    def save(self, commit: bool = False) -> Person:
+        """The person with their password, not yet in the database: the one-time link decides the rest."""
+        person = super().save(commit=False)
+        person.set_password(self.cleaned_data["password"])
+        return person
+
+
+class JoinForm(NewPasswordForm):
+    """Who one is, and a password: for the first owner and for those invited."""
+
+    field_order = ["first_name", "username", "password"]
 
     class Meta:
         model = Person
@@ -62,23 +86,6 @@ class JoinForm(PersonForm):
             ),
             "username": forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
         }
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if password := cleaned.get("password"):
-            try:
-                validate_password(
-                    password, Person(**{k: cleaned.get(k, "") for k in ("first_name", "username")})
-                )
-            except ValidationError as error:
-                self.add_error("password", error)
-        return cleaned
-
-    def save(self, commit: bool = False) -> Person:
-        """The person with their password, not yet in the database: the invitation gives the role."""
-        person = super().save(commit=False)
-        person.set_password(self.cleaned_data["password"])
-        return person
 
 
 class ProfileForm(PersonForm):

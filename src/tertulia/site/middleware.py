@@ -44,7 +44,7 @@ def headers(get_response: Next) -> Next:
 
 
 def same_origin(get_response: Next) -> Next:
-    """Refuses writes that a browser says come from another site, beside Django's token (which tokens of programs lack)."""
+    """Refuses writes that a browser says come from another site; beside Django's token, and for the API."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in SAFE and _is_foreign(request):

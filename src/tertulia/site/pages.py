@@ -11,7 +11,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.sessions.models import Session
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -83,6 +83,12 @@ def _person(request: HttpRequest) -> Person:
     return request.user
 
 
+def _password_form(person: Person, data: QueryDict | None = None) -> PasswordChangeForm[Person]:
+    form = PasswordChangeForm(person, data)
+    del form.fields["old_password"].widget.attrs["autofocus"]  # the profile comes first on its page
+    return form
+
+
 def profile(request: HttpRequest) -> HttpResponse:
     person = _person(request)
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=person)
@@ -92,7 +98,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         return redirect("profile")
     context = {
         "form": form,
-        "password_form": PasswordChangeForm(person),
+        "password_form": _password_form(person),
         "sessions": list(sessions_of(request)),
     }
     return render(request, "site/profile.html", context, status=422 if form.errors else 200)
@@ -103,7 +109,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """A new password; it ends the person's other sessions."""
     person = _person(request)
-    form = PasswordChangeForm(person, request.POST)
+    form = _password_form(person, request.POST)
     if not form.is_valid():
         context = {
             "form": ProfileForm(instance=person),

@@ -1,4 +1,4 @@
-"""The places of the product, in the order of the method. A place that is not built yet has no address and is absent."""
+"""The places of the product, in the order of the method. What is not built yet is absent."""
 
 from __future__ import annotations
 

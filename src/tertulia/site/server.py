@@ -111,7 +111,7 @@ def _run(listener: socket.socket, ready: Callable[[], None]) -> None:
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            await asyncio.to_thread(ready)  # it asks the desk, which refuses to block the event loop
+            await asyncio.to_thread(ready)  # the desk refuses to block the loop
 
     config = uvicorn.Config(
         application(),
@@ -122,7 +122,7 @@ def _run(listener: socket.socket, ready: Callable[[], None]) -> None:
         proxy_headers=settings.HTTPS,
         timeout_graceful_shutdown=GRACE_S,
     )
-    # uvicorn stops by itself on SIGTERM, then raises the signal again: the store must still be closed after it.
+    # uvicorn stops by itself on SIGTERM, then raises it again: the store must still be closed after it.
     signal.signal(signal.SIGTERM, _stop)
     try:
         Server(config).run(sockets=[listener])

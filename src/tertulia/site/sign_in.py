@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from tertulia.errors import Problem
-from tertulia.site.forms import JoinForm, SignInForm
+from tertulia.site.forms import JoinForm, NewPasswordForm, SignInForm
 from tertulia.team import one_time, throttle
 from tertulia.team.audit import record
 from tertulia.team.models import Person
@@ -49,7 +49,7 @@ def enter(request: HttpRequest, person: Person) -> None:
 @never_cache
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """The form; in the sample workspace the person of the sample comes in by herself, from this machine only."""
+    """The form. In the sample workspace its owner comes in by herself, from this machine only."""
     if request.user.is_authenticated:
         return redirect(safe_next(request))
     if settings.TERTULIA_SAMPLE and address_of(request) in LOOPBACK and "out" not in request.GET:
@@ -96,7 +96,9 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
         invitation = one_time.find(secret)
     except Problem as problem:
         return render(request, "site/join_closed.html", {"problem": problem}, status=410)
-    form = JoinForm(request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    known = invitation.person
+    form = NewPasswordForm(data, instance=known) if known else JoinForm(data)
     if request.method == "POST" and form.is_valid():
         person = one_time.redeem(secret, form.save())
         enter(request, person)

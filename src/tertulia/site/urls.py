@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from tertulia.site import pages, sign_in
+from tertulia.site.rest import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/profile/password/", pages.change_password, name="change-password"),
     path("settings/profile/sessions/end/", pages.end_other_sessions, name="end-other-sessions"),
     path("settings/", include("tertulia.team.urls")),
+    path("api/v1/", api.urls),
     path("listen/", include("tertulia.listen.urls")),
 ]
 

@@ -21,6 +21,7 @@ LABELS: dict[str, str | Promise] = {
     "person.signed_in": _("signed in"),
     "person.signed_out": _("signed out"),
     "person.password_changed": _("changed their password"),
+    "person.password_link": _("made a link for a new password"),
     "person.sessions_ended": _("ended their other sessions"),
     "token.created": _("made an API token"),
     "token.revoked": _("revoked an API token"),
@@ -29,7 +30,7 @@ LABELS: dict[str, str | Promise] = {
 
 
 def record(actor: Person | None, act: str, object: str = "", **details: Any) -> Event:
-    """Write down that `actor` (None: Tertulia itself) did `act` to `object`. Details must be JSON and hold no secret."""
+    """Write down that `actor` (None: Tertulia) did `act` to `object`. Details are JSON, without secrets."""
     return Event.objects.create(
         actor=actor,
         actor_name=actor.shown_name if actor else "",

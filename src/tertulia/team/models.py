@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a person may do: a viewer reads, a manager works, an owner also decides who works and what is erased."""
+    """What a person may do: a viewer reads, a manager works, an owner decides who works."""
 
     OWNER = "owner", _("Owner")
     MANAGER = "manager", _("Manager")
@@ -39,7 +39,10 @@ class Person(AbstractUser):
 
 
 class Invitation(models.Model):
-    """A one-time link that makes a person; only its hash is kept. The first owner's has no inviter."""
+    """A one-time link that makes a person, or gives `person` a new password; only its hash is kept.
+
+    The first owner's has no inviter.
+    """
 
     secret_hash = models.CharField(max_length=64, unique=True)
     role = models.CharField(max_length=16, choices=Role.choices)
@@ -48,6 +51,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="password_links")
 
 
 class FailedSignIn(models.Model):

@@ -16,6 +16,7 @@ from tertulia.team.models import Invitation, Person, Role
 
 OWNER_LINK_LASTS = timedelta(hours=24)
 INVITATION_LASTS = timedelta(days=7)
+PASSWORD_LINK_LASTS = timedelta(hours=24)
 
 
 def digest(secret: str) -> str:
@@ -42,10 +43,25 @@ def owner_secret() -> str | None:
     return _issue(Role.OWNER, "", None, OWNER_LINK_LASTS)[1]
 
 
-def _issue(role: Role, note: str, by: Person | None, lasts: timedelta) -> tuple[Invitation, str]:
+def password_link(person: Person, by: Person) -> str:
+    """The secret of a link with which a person chooses a new password, in place of those before."""
+    Invitation.objects.filter(person=person, used_at=None).delete()
+    secret = _issue(Role(person.role), person.shown_name, by, PASSWORD_LINK_LASTS, person)[1]
+    record(by, "person.password_link", person.username)
+    return secret
+
+
+def _issue(
+    role: Role, note: str, by: Person | None, lasts: timedelta, person: Person | None = None
+) -> tuple[Invitation, str]:
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
-        secret_hash=digest(secret), role=role, note=note, invited_by=by, expires_at=timezone.now() + lasts
+        secret_hash=digest(secret),
+        role=role,
+        note=note,
+        invited_by=by,
+        expires_at=timezone.now() + lasts,
+        person=person,
     )
     return invitation, secret
 
@@ -64,12 +80,17 @@ def find(secret: str) -> Invitation:
 
 @transaction.atomic
 def redeem(secret: str, person: Person) -> Person:
-    """Make the person (name and password set, not saved) with the invitation's role, and close the link."""
+    """Save the person (name or new password set) with the invitation's role, and close the link."""
     invitation = find(secret)
-    closed = Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=timezone.now())
-    if not closed:
-        return redeem(secret, person)
-    person.role = invitation.role
+    # Of two who open the link at the same moment only one closes it; the other finds it closed.
+    if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=timezone.now()):
+        find(secret)
+    if invitation.person_id is None:
+        person.role = invitation.role
     person.save()
-    record(person, "person.joined", person.username, role=person.role)
+    record(
+        person,
+        "person.joined" if invitation.person_id is None else "person.password_changed",
+        person.username,
+    )
     return person

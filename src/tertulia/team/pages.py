@@ -34,10 +34,10 @@ def team(request: HttpRequest) -> HttpResponse:
 
 
 def _team_page(request: HttpRequest, form: InviteForm, **more: Any) -> HttpResponse:
-    waiting = Invitation.objects.filter(used_at=None, expires_at__gt=timezone.now()).exclude(invited_by=None)
+    waiting = Invitation.objects.filter(used_at=None, expires_at__gt=timezone.now(), person=None)
     context = {
         "people": Person.objects.order_by("-is_active", "first_name", "username"),
-        "invitations": waiting.select_related("invited_by").order_by("expires_at"),
+        "invitations": waiting.exclude(invited_by=None).order_by("expires_at"),
         "form": form,
         "roles": Role.choices,
     }
@@ -55,6 +55,16 @@ def send_invitation(request: HttpRequest) -> HttpResponse:
     invitation, secret = one_time.invite(role, note, _person(request))
     link = request.build_absolute_uri(reverse("join", args=[secret]))
     return _team_page(request, InviteForm(), link=link, invited=invitation)
+
+
+@require_POST
+@needs(Role.OWNER)
+def new_password_link(request: HttpRequest, number: int) -> HttpResponse:
+    """For someone who forgot theirs: the link is shown here once."""
+    person = get_object_or_404(Person, pk=number, is_active=True)
+    secret = one_time.password_link(person, _person(request))
+    link = request.build_absolute_uri(reverse("join", args=[secret]))
+    return _team_page(request, InviteForm(), link=link, invited=person.password_links.get(used_at=None))
 
 
 @require_POST

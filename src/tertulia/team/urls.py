@@ -10,6 +10,7 @@ urlpatterns = [
     path("team/", pages.team, name="team"),
     path("team/invite/", pages.send_invitation, name="team-invite"),
     path("team/invitations/<int:number>/withdraw/", pages.withdraw, name="team-withdraw"),
+    path("team/<int:number>/password/", pages.new_password_link, name="team-password"),
     path("team/<int:number>/role/", pages.change_role, name="team-role"),
     path("team/<int:number>/access/", pages.change_access, name="team-access"),
     path("tokens/", pages.tokens, name="tokens"),

@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--host",
         default="127.0.0.1",
-        help=str(Text("address to listen on; the demo takes only this machine's")),
+        help=str(Text("which of this machine's addresses to take")),
     )
     add_port(parser)
 
@@ -36,7 +36,14 @@ def run(arguments: argparse.Namespace) -> int:
         )
     home = prepare(demo_home(arguments.home))
     print(Text("Sample workspace in {folder}", folder=str(home.path)), flush=True)
-    return serve(arguments.host, arguments.port, ready=lambda address: _ready(address, arguments.no_browser))
+
+    def ready(address: str) -> None:
+        print(Text("Tertulia answers at {address}", address=address), flush=True)
+        print(Text("Ctrl-C stops it."), flush=True)
+        if not arguments.no_browser:
+            open_browser(address)
+
+    return serve(arguments.host, arguments.port, ready=ready)
 
 
 def prepare(home: Home) -> Home:
@@ -73,14 +80,6 @@ def make_cast() -> None:
 
     for username, name, role in (("ana", "Ana Robles", Role.OWNER), ("bruno", "Bruno Salas", Role.MANAGER)):
         if not Person.objects.filter(username=username).exists():
-            first, last = name.split()
-            person = Person(username=username, first_name=first, last_name=last, role=role)
+            person = Person(username=username, first_name=name, role=role)
             person.set_unusable_password()
             person.save()
-
-
-def _ready(address: str, no_browser: bool) -> None:
-    print(Text("Tertulia answers at {address}", address=address), flush=True)
-    print(Text("Ctrl-C stops it."), flush=True)
-    if not no_browser:
-        open_browser(address)
