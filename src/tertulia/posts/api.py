@@ -53,8 +53,9 @@ class Batch:
 
 @dataclass(frozen=True)
 class Written:
-    """What a batch changed: posts never seen, known posts of which text, fields or counters changed, posts known
-    as they are (or twice in the batch), posts refused because their author was erased, items set aside."""
+    """What a batch changed: posts never seen, known posts of which text, fields or counters changed, posts
+    known as they are (or twice in the batch), posts refused because their author was erased, items set aside.
+    """
 
     new: int = 0
     updated: int = 0
@@ -128,7 +129,7 @@ class Store(Protocol):
 
 
 def open_store(home: Home, *, exclusive: bool = False) -> Store:
-    """The posts of a data folder: as their owner where nobody else is, else through the process that owns them.
+    """The posts of a data folder: as their owner where nobody else is, else through the owning process.
 
     With `exclusive` (`tertulia up`) only as their owner.
     Raises `Problem` ("already-running", "newer-data", "broken-file", "disk-full").
@@ -138,12 +139,26 @@ def open_store(home: Home, *, exclusive: bool = False) -> Store:
     return SharedStore(home, exclusive=exclusive)
 
 
+def finish_restore(home: Home) -> None:
+    """Carry a restore that was cut short to its end, or clear it away, before anything is opened.
+
+    Costs nothing where there is none. Raises `Problem` ("already-running") while one is under way.
+    """
+    from tertulia.posts import swap
+
+    if swap.pending(home):
+        from tertulia.posts.owner import held
+
+        with held(home):
+            swap.recover(home)
+
+
 _lock = threading.Lock()
 _opened: Store | None = None
 
 
 def store(*, exclusive: bool = False) -> Store:
-    """This process's store, of the data folder that TERTULIA_HOME names; opened on first use, for all threads."""
+    """This process's store, of the folder that TERTULIA_HOME names; opened on first use, for all threads."""
     global _opened
     with _lock:
         if _opened is None:

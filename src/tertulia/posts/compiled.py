@@ -18,30 +18,31 @@ import platformdirs
 from tertulia import __version__
 
 F = TypeVar("F", bound=Callable[..., Any])
-_PACKAGE = Path(__file__).parent.parent
 
 
-def compiled(function: F) -> F:
+def compiled(function: F, allocates: bool = True) -> F:
     """`function` compiled without the interpreter's lock, at its first call for each set of types."""
     before = numba.config.CACHE_DIR
-    folder = cache_folder()
+    folder = cache_folder(Path(function.__code__.co_filename).parent)
     numba.config.CACHE_DIR = str(folder or "")
     try:
-        return numba.njit(nogil=True, cache=folder is not None)(function)  # type: ignore[no-any-return]
+        return numba.njit(nogil=True, cache=folder is not None, _nrt=allocates)(function)  # type: ignore[no-any-return]
     finally:
         numba.config.CACHE_DIR = before
 
 
 @cache
-def cache_folder() -> Path | None:
-    """Where compiled code is kept: the person's own cache folder, never one that others can write to.
+def cache_folder(package: Path) -> Path | None:
+    """Where the compiled code of a package is kept: the person's own cache folder, never one that others write to.
 
-    Named after the source of every kernel, because Numba looks only at the file of the function it loads, not
-    at those of the functions that this one calls. None where nothing can be written: then nothing is kept.
+    Named after the source of its kernels and of those here, because Numba looks only at the file of the function
+    it loads, not at those of the functions that this one calls. None where nothing can be written: then nothing
+    is kept.
     """
-    digest = hashlib.sha256(__version__.encode())
-    for path in sorted(_PACKAGE.rglob("*_kernel.py")):
-        digest.update(path.read_bytes())
+    digest = hashlib.sha256(f"{__version__} {package.name}".encode())
+    for folder in (Path(__file__).parent, package):
+        for path in sorted(folder.glob("*_kernel.py")):
+            digest.update(path.read_bytes())
     base = Path(platformdirs.user_cache_dir("tertulia", appauthor=False))
     folder = base / "compiled" / digest.hexdigest()[:16]
     try:
@@ -49,3 +50,7 @@ def cache_folder() -> Path | None:
     except OSError:
         return None
     return folder if os.access(folder, os.W_OK) else None
+
+
+def lean(function: F) -> F:
+    return compiled(function, allocates=False)

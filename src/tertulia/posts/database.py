@@ -7,7 +7,6 @@ Once open, SQL reaches no file but those in the scratch folder, so a question ca
 from __future__ import annotations
 
 import os
-import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +16,10 @@ import duckdb
 
 from tertulia.errors import Problem
 from tertulia.i18n import Text
+from tertulia.posts import disk
 
 _MEMORY_SHARE, _MEMORY_CAP = 0.4, 2 << 30  # bytes; more gains nothing up to 10 million posts
 _PATIENCE = 30.0  # seconds that readers get to finish before the file is changed under them
-_FULL = re.compile(
-    r"no space left|disk quota|file too large|out of disk|failed to write|could not write", re.I
-)
 
 
 class Database:
@@ -89,7 +86,7 @@ class Database:
             cursor.execute("CHECKPOINT")
 
     def copy_to(self, target: Path, *, then: tuple[str, ...] = ()) -> None:
-        """Write the present state, compact, as a new file in the scratch folder; `then` is run on the copy."""
+        """Write the present state, compact, as a new file in the scratch folder; `then` runs on the copy."""
         with self._cursor() as cursor:
             name = cursor.execute("SELECT current_database()").fetchall()[0][0]
             cursor.execute(f"ATTACH '{_quoted(target)}' AS copied")
@@ -100,7 +97,7 @@ class Database:
                 cursor.execute("CHECKPOINT copied")
             finally:
                 cursor.execute("DETACH copied")
-        sync(target)
+        disk.sync(target)
 
     def replace_with(self, file: Path) -> None:
         """Put `file` in the place of this one, with nobody reading or writing, and open it."""
@@ -110,7 +107,7 @@ class Database:
             # A log left behind would be replayed onto the new file.
             self.log.unlink(missing_ok=True)
             file.replace(self.path)
-            sync(self.path.parent)
+            disk.sync(self.path.parent)
             self._connection = self._connect()
 
     @contextmanager
@@ -166,19 +163,14 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def sync(path: Path) -> None:
-    """Have the disk confirm a file's or a folder's content."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def problem_of(error: Exception, path: Path) -> Problem | None:
     """What a person can do about an error of DuckDB; None where it is the program's fault."""
-    if _FULL.search(str(error)):
-        return disk_full(path)
+    if disk.is_full(error):
+        return disk.full(path.parent)
+    if isinstance(error, duckdb.TransactionException) and "read-only" in str(error):
+        return not_a_question()
+    if isinstance(error, duckdb.PermissionException):
+        return not_a_question()
     if isinstance(error, duckdb.InterruptException):
         return Problem(
             "interrupted",
@@ -196,12 +188,6 @@ def problem_of(error: Exception, path: Path) -> Problem | None:
     return None
 
 
-def disk_full(path: Path) -> Problem:
-    """The disk has no room left; nothing was changed."""
-    return Problem(
-        "disk-full",
-        Text("The disk is full; nothing was changed."),
-        Text("Make room on the disk of the data folder and try again."),
-        str(path.parent),
-        permanent=False,
-    )
+def not_a_question() -> Problem:
+    """Someone asked for more than an answer."""
+    return Problem("not-a-question", Text("Only one SELECT at a time can be asked of the posts."))

@@ -14,7 +14,8 @@ import duckdb
 
 from tertulia.errors import Problem
 from tertulia.i18n import Text
-from tertulia.posts.database import Database, sync
+from tertulia.posts import disk
+from tertulia.posts.database import Database
 
 Step = Callable[[duckdb.DuckDBPyConnection], None]
 STEPS: tuple[Step, ...] = ()  # STEPS[0] leads from version 1 to 2
@@ -65,11 +66,9 @@ def _create(cursor: duckdb.DuckDBPyConnection, version: int) -> None:
 def _keep_copy(database: Database, version: int) -> None:
     """A whole copy of the file as it was; a copy cut short by a crash is made anew."""
     target = database.path.with_name(f"{database.path.stem}.before-{version + 1}{database.path.suffix}")
-    part = database.temporary / target.name
-    part.unlink(missing_ok=True)
+    part = disk.scratch(database.temporary, "migration")
     database.copy_to(part)
-    part.replace(target)
-    sync(target.parent)
+    disk.move(part, target)
 
 
 def _newer(path: Path, version: int, known: int) -> Problem:

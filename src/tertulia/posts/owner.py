@@ -95,6 +95,19 @@ def lock_path(home: Home) -> Path:
     return home.posts.with_suffix(".lock")
 
 
+@contextmanager
+def held(home: Home) -> Iterator[None]:
+    """The folder with nobody working on it. Raises `Problem` ("already-running")."""
+    lock = Lock.take(home)
+    if lock is None:
+        address = read_address(home)
+        raise already_running(address.pid if address else 0)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 class Owner:
     """This process as the owner: the store, and a listener on 127.0.0.1 for everyone else of this user."""
 

@@ -21,7 +21,9 @@ import pyarrow as pa
 from tertulia.errors import Problem
 from tertulia.home import Home
 from tertulia.i18n import Text
+from tertulia.posts import swap
 from tertulia.posts.api import Batch, Erased, Written
+from tertulia.posts.disk import alive
 from tertulia.posts.owner import Lock, Owner, already_running, read_address
 from tertulia.posts.remote import OwnerGone, RemoteStore
 from tertulia.posts.store import LocalStore
@@ -152,13 +154,14 @@ def _find(home: Home, *, exclusive: bool) -> Owner | RemoteStore:
     while time.monotonic() < deadline:
         if lock := Lock.take(home):
             try:
+                swap.recover(home)
                 return Owner(home, lock)
             except BaseException:
                 lock.release()
                 raise
         address = read_address(home)
         # Only a living owner's word counts: another may hold the lock and not have written its own yet.
-        if address and _alive(address.pid):
+        if address and alive(address.pid):
             if exclusive:
                 raise already_running(address.pid)
             if address.port:
@@ -169,16 +172,6 @@ def _find(home: Home, *, exclusive: bool) -> Owner | RemoteStore:
         time.sleep(pause)
         pause = min(pause * 1.5, 0.25)
     raise _gone()
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
 
 
 def _gone() -> Problem:

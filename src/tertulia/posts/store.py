@@ -11,12 +11,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from tertulia.errors import Problem
 from tertulia.home import Home
-from tertulia.i18n import Text
-from tertulia.posts import erasure, history, migrations, readings, sources
+from tertulia.posts import disk, erasure, history, migrations, readings, sources
 from tertulia.posts.api import Batch, Erased, Written
-from tertulia.posts.database import Database, sync
+from tertulia.posts.database import Database, not_a_question
 from tertulia.posts.sources import moment
 from tertulia.posts.writing import Writer
 
@@ -30,6 +28,7 @@ class LocalStore:
 
     def __init__(self, home: Home, steps: Sequence[migrations.Step] = migrations.STEPS) -> None:
         self._home = home.ensure()
+        disk.sweep(home.temporary)
         self._database = Database(home.posts, home.temporary)
         self._checkpointing = threading.Lock()
         try:
@@ -112,10 +111,12 @@ class LocalStore:
             return int(gone.fetchall()[0][0])
 
     def backup(self, target: Path) -> None:
-        part = self._home.temporary / f"{target.name}.part"
-        part.unlink(missing_ok=True)
-        self._database.copy_to(part)
-        _move(part, target)
+        part = disk.scratch(self._home.temporary, "backup")
+        try:
+            self._database.copy_to(part)
+            disk.move(part, target)
+        finally:
+            part.unlink(missing_ok=True)
 
     def checkpoint(self) -> None:
         with self._checkpointing:
@@ -132,8 +133,7 @@ class LocalStore:
 
     def _compact(self) -> None:
         """Write the file anew, so that no byte of what was deleted stays in it. Begun again after a crash."""
-        new = self._home.temporary / "posts.compact.duckdb"
-        new.unlink(missing_ok=True)
+        new = disk.scratch(self._home.temporary, "compact")
         with self._database.no_writer():
             self._database.copy_to(new, then=("DELETE FROM copied.meta WHERE name = 'compact'",))
             self._database.replace_with(new)
@@ -164,20 +164,6 @@ def _asked(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) 
     """The answer to one SELECT, not yet fetched. The transaction is read-only: a hidden INSERT fails too."""
     statements = cursor.extract_statements(sql)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise Problem("not-a-question", Text("Only one SELECT at a time can be asked of the posts."))
+        raise not_a_question()
     given = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
     return cursor.sql(sql, params=given or None)
-
-
-def _move(part: Path, target: Path) -> None:
-    """Put a finished file in its place at once, on whatever disk that is."""
-    if part.stat().st_dev != target.parent.stat().st_dev:
-        import shutil
-
-        beside = target.with_name(f"{target.name}.part")
-        shutil.copyfile(part, beside)
-        part.unlink()
-        part = beside
-        sync(part)
-    part.replace(target)
-    sync(target.parent)

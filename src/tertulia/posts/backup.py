@@ -1,0 +1,175 @@
+"""A backup: one tar file with the posts, the desk and a manifest, made while everything goes on working.
+
+The key that encrypts credentials is not in it, so that a backup in wrong hands opens no account; keep
+`secret.key` apart, or connect the accounts anew after restoring elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sqlite3
+import tarfile
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tertulia import __version__
+from tertulia.errors import Problem
+from tertulia.home import Home
+from tertulia.i18n import Text
+from tertulia.posts import disk, swap
+
+if TYPE_CHECKING:
+    from tertulia.posts.api import Store
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup holds. `files`: name → {"sha256", "bytes"}; `counts`: rows of the main tables."""
+
+    format: int
+    tertulia: str
+    made_at: str
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def make(home: Home, store: Store, target: Path) -> Manifest:
+    """Write a backup to `target`, whole or not at all.
+
+    Raises `Problem` ("exists", "no-such-folder", "disk-full").
+    """
+    if target.exists():
+        raise Problem(
+            "exists", Text("There is a file of that name already."), Text("Choose another name."), str(target)
+        )
+    if not target.parent.is_dir():
+        raise Problem("no-such-folder", Text("There is no such folder."), None, str(target.parent))
+    part = target.with_name(f"{target.name}.part")
+    folder = disk.scratch(home.ensure().temporary, "backup")
+    try:
+        folder.mkdir()
+        manifest = _collect(home, store, folder)
+        _pack(folder, manifest, part)
+        disk.sync(part)
+        disk.move(part, target)
+    except OSError as error:
+        raise (disk.full(target.parent) if disk.is_full(error) else error) from error
+    finally:
+        part.unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+    return manifest
+
+
+def _collect(home: Home, store: Store, folder: Path) -> Manifest:
+    # The desk first: posts may name a monitor it does not know yet, but no monitor may lack its posts.
+    if home.desk.exists():
+        _copy_desk(home.desk, folder / home.desk.name)
+    store.backup(folder / home.posts.name)
+    counts = store.query(
+        "SELECT (SELECT count(*) FROM posts) AS posts, (SELECT count(*) FROM mentions) AS mentions, "
+        "(SELECT count(*) FROM observations) AS observations, (SELECT count(*) FROM readings) AS readings"
+    ).to_pylist()[0]
+    files = {
+        path.name: {"sha256": _digest(path), "bytes": path.stat().st_size}
+        for path in sorted(folder.iterdir())
+    }
+    return Manifest(FORMAT, __version__, datetime.now(UTC).isoformat(timespec="seconds"), files, counts)
+
+
+def _copy_desk(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
+        live.backup(copy)
+
+
+def _pack(folder: Path, manifest: Manifest, target: Path) -> None:
+    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1))
+    with tarfile.open(target, "w") as tar:
+        for name in (MANIFEST, *manifest.files):
+            tar.add(folder / name, arcname=name)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def restore(home: Home, source: Path) -> Manifest:
+    """Put a backup in the place of the folder's data. Nobody may be working on the folder.
+
+    Cut short at any moment, the folder is as it was or as the backup says, from the next start on.
+    Raises `Problem` ("already-running", "not-a-backup", "broken-backup", "newer-data", "disk-full").
+    """
+    from tertulia.posts.owner import held
+
+    manifest = read_manifest(source)
+    with held(home):
+        swap.recover(home)
+        try:
+            _unpack(home, source, manifest)
+            swap.decide(home, list(manifest.files))
+        except OSError as error:
+            raise (disk.full(home.path) if disk.is_full(error) else error) from error
+        finally:
+            swap.recover(home)
+    return manifest
+
+
+def read_manifest(source: Path) -> Manifest:
+    """What a backup says it holds. Raises `Problem` ("not-a-backup", "newer-data")."""
+    try:
+        with tarfile.open(source) as tar:
+            member = tar.extractfile(MANIFEST)
+            manifest = Manifest(**json.loads(member.read() if member else b""))
+    except (OSError, tarfile.TarError, KeyError, ValueError, TypeError) as error:
+        raise Problem(
+            "not-a-backup",
+            Text("This is not a backup of Tertulia."),
+            Text("Choose a file that `tertulia backup` wrote."),
+            str(source),
+        ) from error
+    if manifest.format > FORMAT or _numbers(manifest.tertulia) > _numbers(__version__):
+        raise Problem(
+            "newer-data",
+            Text("A newer Tertulia ({version}) made this backup.", version=manifest.tertulia),
+            Text("Install the newest Tertulia and restore again."),
+            str(source),
+        )
+    return manifest
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
+
+
+def _unpack(home: Home, source: Path, manifest: Manifest) -> None:
+    """The backup's files into the waiting folder, each checked against its sum."""
+    known = {home.posts.name, home.desk.name}
+    waiting = swap.waiting(home)
+    waiting.mkdir(mode=0o700)
+    with tarfile.open(source) as tar:
+        for name, said in manifest.files.items():
+            member = tar.extractfile(name) if name in known and name in tar.getnames() else None
+            if member is None:
+                raise _broken(source, name)
+            with member, (waiting / name).open("wb") as file:
+                shutil.copyfileobj(member, file, _PIECE)
+            if _digest(waiting / name) != said["sha256"]:
+                raise _broken(source, name)
+
+
+def _broken(source: Path, name: str) -> Problem:
+    return Problem(
+        "broken-backup",
+        Text("The backup is damaged: {name} is not what the backup's list says.", name=name),
+        Text("Nothing was changed. Use another backup."),
+        str(source),
+    )
