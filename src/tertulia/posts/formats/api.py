@@ -25,12 +25,14 @@ __all__ = [
     "BadValue",
     "Block",
     "Format",
+    "Items",
     "Mapper",
     "Read",
     "blocks_of",
     "format_of",
     "read_block",
     "read_posts",
+    "renamer",
     "write_posts",
 ]
 
@@ -40,13 +42,15 @@ Mapper = Callable[[Record], Record]
 
 @dataclass(frozen=True)
 class Read:
-    """A stretch of a file: its posts, what was set aside, where the next stretch begins (lines or rows done from
-    the start of the file) and how many bytes of the file are done."""
+    """A stretch of a file: its posts, what was set aside, where the next stretch begins (lines or rows done
+    from the start of the file), how many bytes of the file are done, and when the counters of each post were
+    true (None: the file does not say)."""
 
     posts: pa.Table
     dead: list[DeadLetter]
     next_position: int
     bytes_read: int
+    counted_at: pa.ChunkedArray | None = None
 
 
 class Block(Protocol):
@@ -69,7 +73,8 @@ def blocks_of(
     format: Format | None = None,
     columns: Sequence[str] | None = None,
 ) -> Iterator[Block]:
-    """The file in blocks of at most `rows` items, after the first `start`. Raises Problem for a file that cannot be read."""
+    """The file in blocks of at most `rows` items, after the first `start`. Raises Problem for one that
+    cannot be read."""
     from tertulia.posts.formats import array, csv, jsonl, parquet
 
     chosen = format or format_of(path)
@@ -86,8 +91,8 @@ def read_block(block: Block, mapper: Mapper | None = None) -> Read:
     dead = items.dead
     if mapper is not None:
         records, places, raws = _mapped(items, mapper, dead)
-    posts, letters = posts_of(records, places, raws)
-    return Read(posts, dead + letters, block.next_position, block.bytes_read)
+    made = posts_of(records, places, raws)
+    return Read(made.posts, dead + made.dead, block.next_position, block.bytes_read, made.counted_at)
 
 
 def _mapped(
@@ -111,7 +116,7 @@ def _mapped(
 
 
 def renamer(mapping: Mapping[str, str]) -> Mapper:
-    """A mapper that reads column `c` as field `mapping[c]`; other columns keep their names where no column claims them."""
+    """A mapper that reads column `c` as field `mapping[c]`; other columns keep their names if none claims it."""
     claimed = set(mapping.values())
 
     def rename(record: Record) -> Record:
@@ -128,9 +133,9 @@ def read_posts(
     mapping: Mapping[str, str] | None = None,
     format: Format | None = None,
 ) -> Iterator[Read]:
-    """A posts file stretch by stretch, in little memory. `start` skips lines or rows already done; `mapping` reads
-    columns under other names (column to field). Bad lines come as dead letters; a file that cannot be read at all
-    raises Problem."""
+    """A posts file stretch by stretch, in little memory. `start` skips lines or rows already done; `mapping`
+    reads columns under other names (column to field). Bad lines come as dead letters; a file that cannot
+    be read at all raises Problem."""
     mapper = renamer(mapping) if mapping else None
     for block in blocks_of(Path(path), start=start, rows=rows, format=format):
         yield read_block(block, mapper)

@@ -37,8 +37,9 @@ class ElementBlock:
 
 
 def blocks(path: Path, start: int = 0, rows: int = 20_000) -> Iterator[ElementBlock]:
-    """The array in blocks of at most `rows` elements, after the first `start`. Raises Problem where it breaks off:
-    what stands before is given first."""
+    """The array in blocks of at most `rows` elements, after the first `start`.
+
+    Raises Problem where it breaks off; what stands before is given first."""
     with open_bytes(path) as opened:
         waiting: list[Any] = []
         number = 0

@@ -38,8 +38,8 @@ def unguard(cell: str) -> str:
 
 @dataclass(frozen=True)
 class RowBlock:
-    """Rows of a table: `first` is the number of the first one, from 1; the header does not count. A row that the
-    reader could not take is the reason, a text."""
+    """Rows of a table: `first` is the number of the first one, from 1; the header does not count. A row that
+    the reader could not take is the reason, a text."""
 
     header: tuple[str, ...]
     rows: list[list[str] | str]
@@ -79,21 +79,20 @@ def _record(header: Sequence[str], row: list[str], guarded: bool) -> Record:
 def blocks(
     path: Path, start: int = 0, rows: int = 20_000, columns: Sequence[str] | None = None
 ) -> Iterator[RowBlock]:
-    """The rows in blocks of at most `rows`, after the first `start`. `columns` names them where there is no header."""
+    """The rows in blocks of at most `rows`, after the first `start`. `columns` names them without a header."""
     with open_bytes(path) as opened:
         text = io.TextIOWrapper(opened.stream, "utf-8", errors="surrogateescape", newline="")
         try:
-            first_line = text.readline(LONGEST_CELL)
-            reader = _Rows(first_line, text)
-            header = tuple(columns) if columns else _names(next(reader))
-            position = sum(1 for _ in islice(reader, start))
-            while block := list(islice(reader, rows)):
-                yield RowBlock(header, block, position + 1, position + len(block), opened.consumed())
-                position += len(block)
+            with text:
+                first_line = text.readline(LONGEST_CELL)
+                reader = _Rows(first_line, text)
+                header = tuple(columns) if columns else _names(next(reader))
+                position = sum(1 for _ in islice(reader, start))
+                while block := list(islice(reader, rows)):
+                    yield RowBlock(header, block, position + 1, position + len(block), opened.consumed())
+                    position += len(block)
         except BROKEN_PACKING as error:
             raise broken_packing(path) from error
-        finally:
-            text.detach()
 
 
 class _Rows:

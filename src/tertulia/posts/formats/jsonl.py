@@ -128,7 +128,7 @@ def _keep_ends(piece: bytes) -> list[bytes]:
 
 
 def _pieces(stream: BinaryIO) -> Iterator[tuple[bytes, bool]]:
-    """Whole lines, many at a time (True); or the start of one line that is too long, the rest dropped (False)."""
+    """Whole lines, many at a time (True); or the start of one that is too long, the rest dropped (False)."""
     rest = b""
     while block := stream.read(BLOCK):
         cut = block.rfind(b"\n") + 1

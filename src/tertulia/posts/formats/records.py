@@ -1,4 +1,4 @@
-"""From records (dictionaries) to posts (Arrow): columns at once where they are clean, value by value where not.
+"""From records (dictionaries) to posts (Arrow): columns at once where clean, value by value where not.
 
 A record that cannot become a post is set aside with its place and reason; it never stops the others.
 """
@@ -21,7 +21,8 @@ from tertulia.posts.schema import KINDS, POSTS, TIME
 
 Record = dict[str, Any]
 RAW_LIMIT = 64_000  # characters of a raw item kept with a dead letter
-_NAMES = frozenset(POSTS.names)
+COUNTED_AT = "counted_at"  # when the counters were true: of the file, not of the post
+_NAMES = frozenset((*POSTS.names, COUNTED_AT))
 _REQUIRED = [f.name for f in POSTS if not f.nullable]
 _FIELDS = [f for f in POSTS if f.name != "extra"]
 _CLEAN_LANGUAGE = "^[a-z]{2}$"
@@ -41,28 +42,34 @@ class Items:
     dead: list[DeadLetter] = field(default_factory=list)
 
 
-def posts_of(
-    records: Sequence[Record], places: Sequence[int], raws: Sequence[Record] | None = None
-) -> tuple[pa.Table, list[DeadLetter]]:
+@dataclass(frozen=True)
+class Made:
+    """The posts that records gave (schema.POSTS), when the counters of each were true (null: now; None: all
+    now), and what was set aside."""
+
+    posts: pa.Table
+    counted_at: pa.ChunkedArray | None
+    dead: list[DeadLetter]
+
+
+def posts_of(records: Sequence[Record], places: Sequence[int], raws: Sequence[Record] | None = None) -> Made:
     """The posts that `records` (fields of the posts file) give, and the dead letters of those that cannot.
 
     `raws` are the items as they stood in the file, where they were mapped; they go into the dead letters.
     """
     bad: dict[int, BadValue] = {}
     present: set[str] = set().union(*records)
-    columns = [
-        _column(f, [record.get(f.name) for record in records], bad)
-        if f.name in present
-        else pa.nulls(len(records), f.type)
-        for f in _FIELDS
-    ]
-    columns.append(_extras(records, bad))
-    table = pa.Table.from_arrays(columns, names=POSTS.names)
+    names = [f.name for f in _FIELDS]
+    columns = [_column(name, records, present, bad) for name in names]
+    table = pa.Table.from_arrays([*columns, _extras(records, bad)], names=[*names, "extra"])
+    if COUNTED_AT in present:
+        table = table.append_column(COUNTED_AT, _column(COUNTED_AT, records, present, bad))
     _find_missing(table, bad)
     letters = [dead_letter(bad[row], (raws or records)[row], places[row]) for row in sorted(bad)]
     if bad:
         table = table.filter(pa.array([row not in bad for row in range(len(records))], pa.bool_()))
-    return _fill_entities(table).cast(POSTS), letters
+    counted = table[COUNTED_AT] if COUNTED_AT in present else None
+    return Made(_fill_entities(table.select(POSTS.names)).cast(POSTS), counted, letters)
 
 
 def dead_letter(problem: BadValue, raw: Record | str, place: int | str) -> DeadLetter:
@@ -70,16 +77,15 @@ def dead_letter(problem: BadValue, raw: Record | str, place: int | str) -> DeadL
     return DeadLetter(problem.code, problem.reason, values.clean(written[:RAW_LIMIT]), str(place))
 
 
-def _column(target: pa.Field, column: list[Any], bad: dict[int, BadValue]) -> pa.Array:
-    fast = _FAST.get(target.name)
+def _column(name: str, records: Sequence[Record], present: set[str], bad: dict[int, BadValue]) -> pa.Array:
+    kind = TIME if name == COUNTED_AT else POSTS.field(name).type
+    if name not in present:
+        return pa.nulls(len(records), kind)
+    column = [record.get(name) for record in records]
     types = set(map(type, column))
-    if types <= {type(None)}:
-        return pa.nulls(len(column), target.type)
-    if fast is not None:
-        made = fast(column, types)
-        if made is not None:
-            return made
-    return pa.array(_one_by_one(target.name, column, bad), target.type)
+    fast = _FAST.get(name)
+    made = fast(column, types) if fast else None
+    return pa.array(_one_by_one(name, column, bad), kind) if made is None else made
 
 
 def _one_by_one(name: str, column: list[Any], bad: dict[int, BadValue]) -> list[Any]:
@@ -147,7 +153,7 @@ def _fast_time(column: list[Any], types: set[type]) -> pa.Array | None:
     except (pa.ArrowInvalid, UnicodeEncodeError, OverflowError):
         return None
     bounds = pc.min_max(array).as_py()
-    return array if values.EARLIEST <= bounds["min"] and bounds["max"] < values.LATEST else None
+    return array if bounds["min"] >= values.EARLIEST and bounds["max"] < values.LATEST else None
 
 
 def _fast_count(column: list[Any], types: set[type]) -> pa.Array | None:
@@ -165,6 +171,7 @@ _FAST: dict[str, Callable[[list[Any], set[type]], pa.Array | None]] = {
     "id": _fast_identifier,
     "network": _fast_only(_CLEAN_NETWORK),
     "created_at": _fast_time,
+    COUNTED_AT: _fast_time,
     "text": _strings,
     "title": _fast_optional,
     "author": _fast_handle,
@@ -187,7 +194,7 @@ def _extras(records: Sequence[Record], bad: dict[int, BadValue]) -> pa.Array:
             made.append(None)
             continue
         try:
-            given = values.extra(record.get("extra"))
+            given = values.extra_object(record.get("extra"))
             unknown = {str(k): v for k, v in record.items() if k not in _NAMES and v is not None and v != ""}
             made.append(values.dump({**given, **unknown}) if given or unknown else None)
         except (ValueError, TypeError, RecursionError):

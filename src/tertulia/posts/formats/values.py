@@ -165,7 +165,7 @@ def handles(value: Any) -> list[str] | None:
 
 
 def media(value: Any) -> str | None:
-    """Pictures, films, files as JSON: a list of {"type", "url", "alt"}. An address alone is one of unknown type."""
+    """Pictures, films, files as JSON: a list of {"type", "url", "alt"}. An address alone: type unknown."""
     if isinstance(value, str):
         value = _decode(value) if value.lstrip()[:1] in ("[", "{") else [{"url": value}] if value else None
     if not value:
@@ -177,7 +177,7 @@ def media(value: Any) -> str | None:
     return dump(value)
 
 
-def extra(value: Any) -> dict[str, Any]:
+def extra_object(value: Any) -> dict[str, Any]:
     """What a post carries besides: an object. Anything else is kept under "extra"."""
     if isinstance(value, str):
         value = _decode(value) if value.lstrip().startswith("{") else value or None
@@ -278,4 +278,5 @@ CONVERTERS: dict[str, Callable[[Any], Any]] = {
     "links": texts,
     "media": media,
     "own": truth,
+    "counted_at": moment,
 }
