@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tertulia.listen.monitors import service
+from tertulia.listen.monitors.backfill import now, resume
+from tertulia.listen.monitors.highlight import Piece, highlight
 from tertulia.listen.monitors.models import Monitor
+from tertulia.listen.monitors.service import Draft
+from tertulia.team.api import Person
+
+__all__ = ["Draft", "MonitorInfo", "Piece", "create", "highlight", "monitors", "resume_backfills", "searches"]
 
 
 @dataclass(frozen=True)
@@ -34,3 +41,14 @@ def monitors(*, active_only: bool = False) -> list[MonitorInfo]:
 def searches() -> dict[int, str]:
     """The queries that new posts are matched against, by monitor number."""
     return {monitor.id: monitor.query for monitor in monitors(active_only=True)}
+
+
+def create(draft: Draft, by: Person | None) -> MonitorInfo:
+    """Save a monitor and match it with all stored posts before returning. Raises `Problem`."""
+    monitor = service.create(draft, by, fill=now)
+    return next(info for info in monitors() if info.id == monitor.pk)
+
+
+def resume_backfills() -> None:
+    """In threads of their own, repeat the searches of stored posts that a stop of the process cut short."""
+    resume()

@@ -42,7 +42,7 @@ class Folder(models.Model):
 
 
 class Monitor(models.Model):
-    """A saved search with its role. A deleted one is kept, with its versions, so that deleting can be undone."""
+    """A saved search with its role. A deleted one is kept with its versions: deleting can be undone."""
 
     name = models.CharField(max_length=120)
     query = models.TextField()

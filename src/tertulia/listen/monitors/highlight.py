@@ -1,0 +1,64 @@
+"""Which stretches of a post's text made a search find it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from tertulia.listen.matcher.naive import occurrences
+from tertulia.listen.query.ast import And, Field, Near, Node, Not, Or, Within
+from tertulia.listen.tokens import tokens
+
+
+class Piece(NamedTuple):
+    """A stretch of a text, and whether it is one of those that matched."""
+
+    text: str
+    marked: bool
+
+
+def highlight(text: str, tree: Node) -> list[Piece]:
+    """The text in pieces; those marked are what the search names. Joined they are the text."""
+    region = tokens(text)
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for token in region:
+        start = text.index(token.text, at)
+        at = start + len(token.text)
+        spans.append((start - (token.kind in ("tag", "handle")), at))
+    marked: set[int] = set()
+    for node in _named(tree):
+        for found in occurrences(node, region):
+            marked.update(range(found.first, found.last + 1))
+    return list(_pieces(text, [spans[place] for place in sorted(marked)]))
+
+
+def _named(node: Node) -> Iterator[Node]:
+    """The words and phrases that the search wants to be there."""
+    match node:
+        case And(children) | Or(children):
+            for child in children:
+                yield from _named(child)
+        case Near(left, right):
+            yield from _named(left)
+            yield from _named(right)
+        case Within(named):
+            yield from named
+        case Not() | Field():
+            return
+        case _:
+            yield node
+
+
+def _pieces(text: str, spans: list[tuple[int, int]]) -> Iterator[Piece]:
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    bounds = [0, *(edge for span in joined for edge in span), len(text)]
+    for number, (start, end) in enumerate(pairwise(bounds)):
+        if end > start:
+            yield Piece(text[start:end], number % 2 == 1)

@@ -1,0 +1,163 @@
+"""The pages of monitors: the list, and the editor that checks while one types."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tertulia.errors import Problem
+from tertulia.listen.monitors import service
+from tertulia.listen.monitors.figures import NONE, Figures, figures, sparkline
+from tertulia.listen.monitors.forms import MonitorForm
+from tertulia.listen.monitors.models import COLORS, Backfill, Folder, Monitor
+from tertulia.listen.monitors.preview import preview
+from tertulia.listen.monitors.service import Draft
+from tertulia.listen.monitors.versions import history
+from tertulia.listen.query.api import MAX_LENGTH, parse
+from tertulia.posts.api import store
+from tertulia.team.api import Person, Role, may, needs
+
+
+@dataclass(frozen=True)
+class Line:
+    """A monitor in the list, with what it finds."""
+
+    monitor: Monitor
+    figures: Figures
+
+    @property
+    def points(self) -> str:
+        return sparkline(self.figures.days)
+
+    @property
+    def series(self) -> int:
+        return self.monitor.color % COLORS + 1
+
+
+def _by(request: HttpRequest) -> Person:
+    assert isinstance(request.user, Person)  # every page asks for sign-in first
+    return request.user
+
+
+def _monitor(number: int, *, deleted: bool = False) -> Monitor:
+    try:
+        return service.find(number, deleted=deleted)
+    except Problem as problem:
+        raise Http404 from problem
+
+
+def monitors(request: HttpRequest) -> HttpResponse:
+    """All monitors by folder, those outside any folder last."""
+    found = figures(store())
+    listed = Monitor.objects.filter(deleted_at=None).select_related("folder", "owner")
+    lines = [Line(monitor, found.get(monitor.pk, NONE)) for monitor in listed]
+    folders: dict[str, list[Line]] = {}
+    for line in sorted(lines, key=lambda line: (line.monitor.folder is None, str(line.monitor.folder or ""))):
+        folders.setdefault(line.monitor.folder.name if line.monitor.folder else "", []).append(line)
+    busy = any(line.monitor.backfill in (Backfill.WAITING, Backfill.RUNNING) for line in lines)
+    context = {"folders": folders, "busy": busy, "may_edit": may(request.user, Role.MANAGER)}
+    partial = request.headers.get("HX-Target", "").endswith("monitors")
+    return render(request, "monitors/table.html" if partial else "monitors/list.html", context)
+
+
+@needs(Role.MANAGER)
+def new(request: HttpRequest) -> HttpResponse:
+    """An empty editor; `?q=` fills in a search, as the explorer does for one worth keeping."""
+    form = MonitorForm(request.POST or None, initial={"query": request.GET.get("q", "")[:MAX_LENGTH]})
+    if request.method == "POST" and form.is_valid():
+        try:
+            monitor = service.create(form.draft(), _by(request))
+        except Problem as problem:
+            _show(form, problem)
+        else:
+            messages.success(request, _("The monitor is saved. It is now searching all stored posts."))
+            return redirect("monitor-edit", monitor.pk)
+    return _editor(request, form, None)
+
+
+def edit(request: HttpRequest, number: int) -> HttpResponse:
+    """A monitor with its search, what it finds, and its versions. Viewers only look."""
+    monitor = _monitor(number)
+    if request.method == "POST":
+        return _save(request, monitor)
+    return _editor(request, MonitorForm(initial=asdict(Draft.of(monitor))), monitor)
+
+
+@needs(Role.MANAGER)
+def _save(request: HttpRequest, monitor: Monitor) -> HttpResponse:
+    form = MonitorForm(request.POST)
+    if form.is_valid():
+        try:
+            service.change(monitor, form.draft(), _by(request))
+        except Problem as problem:
+            _show(form, problem)
+        else:
+            messages.success(request, _("The monitor is saved."))
+            return redirect("monitor-edit", monitor.pk)
+    return _editor(request, form, _monitor(monitor.pk))
+
+
+def _show(form: MonitorForm, problem: Problem) -> None:
+    """Put what the service refused beside the field it speaks of."""
+    field = problem.place.split(" ")[0]
+    text = f"{problem.cause} {problem.remedy or ''}".strip()
+    form.add_error(field if field in form.fields else None, text)
+
+
+def _editor(request: HttpRequest, form: MonitorForm, monitor: Monitor | None) -> HttpResponse:
+    for name in form.errors if form.is_bound else ():
+        if name in form.fields:
+            form.fields[name].widget.attrs["aria-invalid"] = "true"
+    context = {
+        "form": form,
+        "monitor": monitor,
+        "history": history(monitor) if monitor else [],
+        "folders": Folder.objects.all(),
+        "may_edit": may(request.user, Role.MANAGER),
+    }
+    return render(
+        request, "monitors/editor.html", context, status=422 if form.is_bound and form.errors else 200
+    )
+
+
+@require_POST
+def check(request: HttpRequest) -> HttpResponse:
+    """The findings of the search typed so far, as a part of the editor."""
+    text = request.POST.get("query", "").replace("\r\n", "\n")
+    return render(
+        request, "monitors/findings.html", {"findings": parse(text).findings if text.strip() else ()}
+    )
+
+
+@require_POST
+def hits(request: HttpRequest) -> HttpResponse:
+    """What the search typed so far finds, as a part of the editor."""
+    tree = parse(request.POST.get("query", "").replace("\r\n", "\n")).tree
+    found = preview(tree, store()) if tree is not None else None
+    return render(request, "monitors/hits.html", {"preview": found})
+
+
+@require_POST
+@needs(Role.MANAGER)
+def delete(request: HttpRequest, number: int) -> HttpResponse:
+    """Delete, and offer to undo it."""
+    monitor = _monitor(number)
+    service.delete(monitor, _by(request))
+    text = _("The monitor “%(name)s” is deleted.") % {"name": monitor.name}
+    messages.success(request, text, extra_tags=f"undo:{reverse('monitor-restore', args=[monitor.pk])}")
+    return redirect("monitors")
+
+
+@require_POST
+@needs(Role.MANAGER)
+def restore(request: HttpRequest, number: int) -> HttpResponse:
+    """Undo a deletion."""
+    monitor = service.restore(_monitor(number, deleted=True), _by(request))
+    messages.success(request, _("The monitor “%(name)s” is back.") % {"name": monitor.name})
+    return redirect("monitors")
