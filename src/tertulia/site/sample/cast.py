@@ -101,7 +101,7 @@ def _person(random: Random, number: int, newcomers_day: int) -> Persona:
             for network in networks
         },
         joined=random.randrange(-200, 60) if climber else _joined(random, newcomers_day),
-        activity=8.0 if climber else random.paretovariate(1.3),
+        activity=12.0 if climber else min(20.0, random.paretovariate(1.3)),
         warmth=min(0.95, max(0.05, random.gauss(0.9 if climber else 0.62, 0.2))),
         climber=climber,
     )

@@ -8,6 +8,7 @@ from tertulia.site.sample import cast, topics
 from tertulia.site.sample.cast import NETWORKS
 from tertulia.site.sample.drafts import Draft
 from tertulia.site.sample.programme import DAYS, Act, said
+from tertulia.site.sample.teller import Scene, local_part
 from tertulia.site.sample.topics import Topic
 from tertulia.site.sample.year import Year
 
@@ -45,9 +46,9 @@ def write_day(year: Year, day: int) -> None:
 def announce(year: Year, day: int) -> None:
     """The programme: first news of an act, a reminder on the day, a chronicle after."""
     for act in year.acts:
-        if act.day - day in (3, 6) and year.random.random() < 0.72:
+        if act.day - day in (3, 6) and year.random.random() < 0.55:
             _own(year, day, f"anuncio_{act.kind}", act, topics.BEFORE_ACT, networks=2)
-        elif act.day == day and year.random.random() < 0.66:
+        elif act.day == day and year.random.random() < 0.5:
             _own(year, day, "recordatorio", act, topics.BEFORE_ACT, networks=1)
         elif act.day == day - 1 and year.random.random() < 0.5:
             _own(year, day, "cronica", act, topics.AFTER_ACT, networks=1, media=True)
@@ -63,7 +64,7 @@ def talk_of_the_house(year: Year, day: int) -> None:
         )
     if weekday == 2:
         article(year, day, act)
-    if weekday < 6 and year.random.random() < 0.42:
+    if weekday < 6 and year.random.random() < 0.34:
         rule = year.random.choice(_HOUSE_TALK)
         _own(year, day, rule, act, topics.ON_HOUSE, networks=2, media=rule in {"equipo", "credito"})
 
@@ -111,9 +112,9 @@ def article(year: Year, day: int, act: Act) -> None:
     """The week's article on the blog, with its comments, told on two networks."""
     at = year.at(day, 10 * 60)
     post = year.say(cast.CARDADORA, "blog_cuerpo", "wordpress", at, act, own=True, kind="article", pull=1.3)
-    post.title = year.teller.house("blog_titulo", _scene(year, post, act))
+    post.title = year.teller.house("blog_titulo", Scene(post.at, post.network, act))
     post.extra["slug"] = f"diario-{at:%Y-%m-%d}"
-    year.comments(post, topics.ON_HOUSE, act, 5.5)
+    year.comments(post, topics.ON_HOUSE, act, 4.5)
     link = f"https://blog.lacardadora.example/{post.extra['slug']}"
     for network in year.random.sample(NETWORKS[:5], 2):
         told = year.say(
@@ -123,15 +124,9 @@ def article(year: Year, day: int, act: Act) -> None:
         year.comments(told, topics.ON_HOUSE, act, 0.6)
 
 
-def _scene(year: Year, post: Draft, act: Act):  # type: ignore[no-untyped-def]
-    from tertulia.site.sample.teller import Scene
-
-    return Scene(post.at, post.network, act)
-
-
 def public(year: Year, day: int) -> None:
     """What people say of La Cardadora by themselves, and the reviews they leave."""
-    for _ in range(year.some(13.0 * year.pace(day))):
+    for _ in range(year.some(11.5 * year.pace(day))):
         network = year.network()
         person = year.someone(network, day)
         topic = year.topic(topics.STANDALONE, person, day)
@@ -152,7 +147,7 @@ def name_the_house(year: Year, post: Draft) -> None:
         tag = (
             "#LaCardadora"
             if year.random.random() < 0.6
-            else f"@{cast.CARDADORA.accounts[post.network].handle}"
+            else f"@{local_part(cast.CARDADORA.accounts[post.network].handle)}"
         )
         post.text = f"{post.text} {tag}"
 
@@ -171,7 +166,7 @@ def review(year: Year, day: int) -> None:
 
 def city(year: Year, day: int) -> None:
     """The sector, questions for plans, the press, and words that only sound like ours."""
-    for topic, mean in ((_SECTOR, 3.4), (_PLAN, 1.1), (_NOISE, 0.75)):
+    for topic, mean in ((_SECTOR, 2.6), (_PLAN, 0.8), (_NOISE, 0.6)):
         for _ in range(year.some(mean * year.pace(day))):
             network = year.network()
             act = year.act(day, "next")
@@ -190,7 +185,7 @@ def competitor(year: Year, day: int, rival: cast.Persona) -> None:
     """A competitor's posts and what people say of it."""
     name = "Almirena" if rival is cast.ALMIRENA else "Orbaya"
     act = year.act(day, "next")
-    for _ in range(year.some(0.95 * year.pace(day))):
+    for _ in range(year.some(0.8 * year.pace(day))):
         network = year.random.choice(list(rival.accounts))
         post = year.say(
             rival,
@@ -200,7 +195,7 @@ def competitor(year: Year, day: int, rival: cast.Persona) -> None:
             act,
         )
         year.comments(post, _RIVAL_TOPICS[:3], act, 0.8, rival=name)
-    for _ in range(year.some((2.5 if name == "Almirena" else 2.1) * year.pace(day))):
+    for _ in range(year.some((2.1 if name == "Almirena" else 1.8) * year.pace(day))):
         network = year.network()
         person = year.someone(network, day)
         topic = year.random.choices(_RIVAL_TOPICS, [topic.weight for topic in _RIVAL_TOPICS])[0]

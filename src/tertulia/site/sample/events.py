@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tertulia.site.sample import cast
 from tertulia.site.sample.drafts import Draft
@@ -56,7 +56,7 @@ def _stage(happening: Happening, day: int) -> str:
     return f"{happening.rule}_{'durante' if day <= happening.day + 2 else 'despues'}"
 
 
-def _time(year: Year, happening: Happening):  # type: ignore[no-untyped-def]
+def _time(year: Year, happening: Happening) -> datetime:
     """A time after the start: the first hours hold most, then each day as people live it."""
     hours = year.random.expovariate(0.693 / (happening.half * 24))
     at = year.at(happening.day, happening.minute) + timedelta(hours=hours)
@@ -65,7 +65,7 @@ def _time(year: Year, happening: Happening):  # type: ignore[no-untyped-def]
     return at
 
 
-def _voice(year: Year, happening: Happening, rule: str, at, statements: list[Draft]) -> None:  # type: ignore[no-untyped-def]
+def _voice(year: Year, happening: Happening, rule: str, at: datetime, statements: list[Draft]) -> None:
     network = year.network(happening.networks)
     day = min(year.day_of(at), 364)
     person = year.someone(network, day)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from tertulia.site.sample.cast import Persona
 from tertulia.site.sample.drafts import Draft
 from tertulia.site.sample.teller import Scene
 from tertulia.site.sample.year import Year
@@ -16,7 +17,7 @@ _REPOSTING = {
     "instagram": 0.0,
     "wordpress": 0.0,
 }
-_QUOTING = 0.12
+_QUOTING = 0.16
 
 
 def spread(year: Year) -> None:
@@ -27,7 +28,7 @@ def spread(year: Year) -> None:
 
 
 def _travel(year: Year, draft: Draft) -> None:
-    mean = _REPOSTING[draft.network] * min(draft.pull, 9) * (0.55 if draft.own else 0.16)
+    mean = _REPOSTING[draft.network] * min(draft.pull, 9) * (0.8 if draft.own else 0.2)
     for _ in range(year.some(mean)):
         at = draft.at + timedelta(hours=year.random.lognormvariate(1.2, 1.5))
         person = year.someone(draft.network, year.day_of(at))
@@ -45,7 +46,7 @@ def _travel(year: Year, draft: Draft) -> None:
             draft.shares += year.heap.add(copy)
 
 
-def _quote(year: Year, draft: Draft, person, at) -> None:  # type: ignore[no-untyped-def]
+def _quote(year: Year, draft: Draft, person: Persona, at: datetime) -> None:
     scene = Scene(at, draft.network, year.act(year.day_of(at), "next"))
     rule = "cita_mal" if draft.mood == "anger" else "cita_bien"
     text, lang = year.teller.say(rule, "general", person, draft.mood, scene)

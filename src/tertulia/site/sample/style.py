@@ -6,6 +6,7 @@ import re
 from random import Random
 
 _KEPT = re.compile(r"(https?://\S+|[@#][\w.\-@]+)")
+_FIRST = re.compile(r"^[¿¡«]?\w")
 _BARE = str.maketrans("áéíóúüàèòÁÉÍÓÚ", "aeiouuaeoAEIOU")
 _SHORT = {
     "que": "q", "porque": "xq", "también": "tb", "por qué": "xq", "para": "pa", "muy": "mu", "bien": "bn",
@@ -38,12 +39,12 @@ MOODS = {"joy": _JOY, "anger": _ANGER, "ask": _ASK}
 
 def write(text: str, manner: str, mood: str, random: Random) -> str:
     """`text` as a person of that manner would type it; links, handles and tags stay whole."""
-    text = text[:1].upper() + text[1:]
+    text = _FIRST.sub(lambda match: match[0].upper(), text, count=1)
     if manner == "neat":
         return text
     if manner == "formal":
         return text if text.endswith((".", "?", "!", "…")) else f"{text}."
-    if mood != "ask" and random.random() < 0.3:
+    if mood != "ask" and len(text) > 40 and random.random() < 0.25:
         text = _lead(text, random.choice(_LEADS))
     pieces = _KEPT.split(text)
     pieces[::2] = [_type(piece, manner, random) for piece in pieces[::2]]
@@ -83,6 +84,11 @@ def _end(text: str, manner: str, mood: str, random: Random) -> str:
     if manner == "emoji" or random.random() < 0.1:
         count = random.choice((1, 1, 2, 3))
         return f"{text} {''.join(random.choices(MOODS.get(mood, _JOY), k=count))}"
-    if mood == "ask" or text.endswith(("?", "!", "…", ".")) or "http" in text[-60:]:
+    if (
+        mood == "ask"
+        or text.endswith(("?", "!", "…", "."))
+        or "http" in text[-60:]
+        or _KEPT.search(text, max(0, len(text) - 25))
+    ):
         return text
     return text + random.choice(_ENDINGS)

@@ -13,6 +13,12 @@ from tertulia.site.sample.programme import DAYS, Act, said
 
 LANGUAGES = ("es", "ca", "en", "gl", "pt")
 _TRIES = 6
+_SHOWS = {"Almirena": "obra_rival", "Orbaya": "expo_rival"}
+
+
+def local_part(handle: str) -> str:
+    """A handle as people of the same server write it."""
+    return handle.split("@")[0]
 
 
 @dataclass
@@ -70,6 +76,7 @@ class Teller:
             "marca": self._brand(scene.network),
             "marca_propia": "La Cardadora",
             "rival": self._rival(scene.rival),
+            "lo_de_rival": self.grammars["es"].say(_SHOWS[scene.rival], {}),
             "acto": act.title,
             "artista": act.artist,
             "sala": act.room,
@@ -77,7 +84,7 @@ class Teller:
             "dia": day,
             "dia_may": day.capitalize(),
             "fecha": said(act.date),
-            "precio": act.price,
+            "precio": "9 €" if act.price == "gratis" else act.price,
             "programa": act.campaign,
             "enlace": f"{act.link}?utm_source={scene.network}&utm_medium=social&utm_campaign={act.campaign}",
             "tag": f"#{act.campaign.capitalize()}",
@@ -91,12 +98,12 @@ class Teller:
         }
 
     def _friend(self, friends: list[str]) -> str:
-        return f"@{self.random.choice(friends)}"
+        return f"@{local_part(self.random.choice(friends))}"
 
     def _brand(self, network: str) -> str:
         draw = self.random.random()
         if draw < 0.36 and network not in {"facebook", "wordpress"}:
-            return f"@{CARDADORA.accounts[network].handle}"
+            return f"@{local_part(CARDADORA.accounts[network].handle)}"
         return "La Cardadora" if draw < 0.74 else "la Carda" if draw < 0.94 else "#LaCardadora"
 
     def _rival(self, rival: str) -> str:

@@ -13,7 +13,7 @@ from tertulia.site.sample.cast import NETWORKS, Account, Crowd, Persona
 from tertulia.site.sample.drafts import Draft, Heap, moment
 from tertulia.site.sample.happenings import HAPPENINGS, MURAL_DAY
 from tertulia.site.sample.programme import Act, programme
-from tertulia.site.sample.teller import Scene, Teller
+from tertulia.site.sample.teller import Scene, Teller, local_part
 from tertulia.site.sample.topics import Topic
 
 DAYS = 365
@@ -58,13 +58,13 @@ class Year:
     # --- time -----------------------------------------------------------------------------------------------
 
     def at(self, day: float, minute: float | None = None) -> datetime:
-        """A time of the day as people write: little at night, most in the evening; or the local minute given."""
+        """A time of the day as people write (most in the evening), or the local minute given."""
         if minute is None:
             minute = self.random.choices(range(24), _HOURS)[0] * 60 + self.random.random() * 60
         return moment(self.first, day, minute) + timedelta(milliseconds=self.random.randrange(60_000))
 
     def pace(self, day: int) -> float:
-        """How much is written on a day: the week's rhythm, August and Christmas low, a community that grows."""
+        """How much is written on a day: the week's rhythm, lows in August and at Christmas, slow growth."""
         when = (self.first + timedelta(day)).date()
         low = (
             0.42
@@ -125,17 +125,20 @@ class Year:
         scene = Scene(at, network, act, rival)
         text, lang = self.teller.say(topic.rule, topic.general, person, topic.mood, scene)
         account = person.accounts[network]
+        elsewhere = [each.handle for each in person.accounts.values() if each.network != network]
         if parent is not None:
             kind = _REPLY_KIND.get(network, "reply")
             text = self._address(text, parent, network)
         draft = Draft(network, at, text, account, kind, parent, topic.rule, topic.mood, lang, pull=pull)
+        if elsewhere:
+            draft.extra["profile_links"] = [f"https://{handle.replace('@', '.')}" for handle in elsewhere]
         self.heap.add(draft)
         return draft
 
     def _address(self, text: str, parent: Draft, network: str) -> str:
         """On some networks an answer begins with the handle of whom it answers."""
         if network in {"x", "mastodon"} and not text.startswith("@") and self.random.random() < 0.55:
-            return f"@{parent.account.handle} {text}"
+            return f"@{local_part(parent.account.handle)} {text}"
         return text
 
     def say(
