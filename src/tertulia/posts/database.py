@@ -38,7 +38,7 @@ class Database:
         try:
             connection = duckdb.connect(self.path)
         except duckdb.Error as error:
-            raise problem_of(error, self.path) from error
+            raise problem_of(error, self.path) or error from error
         connection.execute("PRAGMA disable_checkpoint_on_shutdown")
         for name, value in _settings(self.temporary).items():
             connection.execute(f"SET {name} = {value!r}")

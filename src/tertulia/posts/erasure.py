@@ -6,10 +6,13 @@ tombstone, a salted hash that names nobody, keeps them from coming back.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 import duckdb
 
+from tertulia.posts.api import DeadLetter
 from tertulia.posts.folding import fold
 from tertulia.posts.keys import author_key, key_of
 from tertulia.posts.texts import refold
@@ -18,9 +21,9 @@ MASK = "[erased]"
 
 # The inventory: every table of the store and what an erasure does there. A test holds it against tables.sql.
 PLAN = {
-    "posts": "the person's own are deleted; handles in those of others are masked",
+    "posts": "the person's own are deleted; their handle in those of others is masked",
     "observations": "deleted with their post",
-    "earlier_texts": "deleted with their post; handles in those of others are masked",
+    "earlier_texts": "deleted with their post; their handle in those of others is masked",
     "readings": "deleted with their post",
     "corrections": "deleted with their post",
     "mentions": "deleted with their post",
@@ -32,6 +35,10 @@ PLAN = {
 }
 DEPENDENT = ("observations", "earlier_texts", "readings", "corrections", "mentions")
 
+_NAME = r"[\p{L}\p{N}_.-]*[\p{L}\p{N}_]"
+_END = r"($|[^\p{L}\p{N}_.-]|[.-]($|[^\p{L}\p{N}_]))"  # of a handle: a full stop may follow it, or a sentence
+_TEXTS = ("text", "title", "url", "media")
+
 
 def tombstone(salt: str, network: str, author: str) -> int:
     """The hash that stands for an erased author; says nothing without the store's salt."""
@@ -41,16 +48,16 @@ def tombstone(salt: str, network: str, author: str) -> int:
 def erase(
     cursor: duckdb.DuckDBPyConnection, network: str, author: str, salt: str, now: datetime
 ) -> dict[str, int]:
-    """Remove an author from every table, in the caller's transaction. Returns the rows removed or masked by table."""
+    """Remove an author from every table, in the caller's transaction. Returns the rows touched, by table."""
     handle = author.removeprefix("@")
     cursor.execute(
-        "CREATE OR REPLACE TEMP TABLE gone AS SELECT post, id, thread FROM posts "
+        "CREATE OR REPLACE TEMP TABLE gone AS SELECT post, id FROM posts "
         "WHERE author_key = ? AND network = ?",
         [author_key(network, handle), network],
     )
-    rows = {table: _delete(cursor, f"{table} WHERE post IN (SELECT post FROM gone)") for table in DEPENDENT}
-    rows["posts"] = _delete(cursor, "posts WHERE post IN (SELECT post FROM gone)")
-    rows["dead_letters"] = _delete(cursor, "dead_letters WHERE regexp_matches(raw, ?)", named(handle))
+    theirs = "WHERE post IN (SELECT post FROM gone)"
+    rows = {table: _delete(cursor, f"{table} {theirs}") for table in (*DEPENDENT, "posts")}
+    rows["dead_letters"] = _delete(cursor, "dead_letters WHERE regexp_matches(raw, ?)", _named(handle))
     rows["masked"] = mask(cursor, "posts", "post", network, handle)
     rows["masked_earlier"] = _mask_earlier(cursor, network, handle)
     _forget_references(cursor, network)
@@ -66,45 +73,53 @@ def _delete(cursor: duckdb.DuckDBPyConnection, rest: str, *values: str | int) ->
 
 def _forget_references(cursor: duckdb.DuckDBPyConnection, network: str) -> None:
     """Ids of erased posts, which may hold the person's own id, in the posts that answered them."""
-    for column in ("reply_to", "thread"):
+    for column, key in (("reply_to", "reply_key"), ("thread", "thread_key")):
         cursor.execute(
-            f"UPDATE posts SET {column} = NULL, {column.split('_')[0]}_key = NULL "
+            f"UPDATE posts SET {column} = NULL, {key} = NULL "
             f"WHERE network = ? AND {column} IN (SELECT id FROM gone)",
             [network],
         )
 
 
-def named(handle: str) -> str:
-    """A pattern (RE2) for a handle where it stands for the person: quoted, after @ or /, or alone between separators."""
-    return rf"""(?i)(^|["',;\t@/=]){re.escape(handle)}($|[^\p{{L}}\p{{N}}_.-]|[.-]($|[^\p{{L}}\p{{N}}_]))"""
+def _named(handle: str) -> str:
+    """A pattern (RE2) for a handle where it stands for the person: quoted, after @ or /, or a field alone."""
+    return rf"""(?i)(^|["',;\t@/=]){re.escape(handle)}{_END}"""
 
 
-def _mention(handle: str) -> str:
-    """A pattern for a handle in running text: after @ or, in an address, after /; \\1 and \\2 are its surroundings."""
-    return rf"""(?i)([@/]){re.escape(handle)}($|[^\p{{L}}\p{{N}}_.-]|[.-]($|[^\p{{L}}\p{{N}}_]))"""
+def _mention(*handles: str) -> str:
+    """A pattern for handles in running text: after @ or, in an address, /; groups 1 and 2 surround them."""
+    return rf"(?i)([@/])(?:{'|'.join(map(re.escape, handles))}){_END}"
+
+
+def _patterns(network: str, handle: str) -> dict[str, str]:
+    """`loose` is for posts known to mention the person: @ana is then short for ana@example.org."""
+    return {
+        "network": network,
+        "handle": handle.lower(),
+        "mention": _mention(handle),
+        "loose": _mention(handle, handle.split("@")[0]),
+        "named": _named(handle),
+    }
 
 
 def mask(cursor: duckdb.DuckDBPyConnection, table: str, number: str, network: str, handle: str) -> int:
     """Mask a handle in the posts of a network that `table` holds (posts, or a batch on its way in)."""
-    replaced = "regexp_replace({0}, $mention, '\\1" + MASK + "\\2', 'g') AS {0}"
+    mentioned = "coalesce(list_contains([lower(name) FOR name IN mentions], $handle), false)"
     cursor.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE masked AS
-        SELECT {number} AS number, {", ".join(replaced.format(name) for name in ("text", "title", "url", "media"))},
+        SELECT {number} AS number, {", ".join(_masked(name) for name in _TEXTS)},
             regexp_replace(extra, $named, '\\1{MASK}\\2', 'g') AS extra,
             list_filter(mentions, lambda name: lower(name) <> $handle) AS mentions,
-            [regexp_replace(link, $mention, '\\1{MASK}\\2', 'g') FOR link IN links] AS links
-        FROM {table}
-        WHERE network = $network AND (
-            regexp_matches(concat_ws(' ', text, title, url, media, array_to_string(links, ' ')), $mention)
-            OR regexp_matches(coalesce(extra, ''), $named)
-            OR list_contains([lower(name) FOR name IN mentions], $handle))
+            [regexp_replace(link, pattern, '\\1{MASK}\\2', 'g') FOR link IN links] AS links
+        FROM (SELECT *, {mentioned} AS mentioned, if({mentioned}, $loose, $mention) AS pattern FROM {table})
+        WHERE network = $network AND (mentioned
+            OR regexp_matches(concat_ws(' ', {", ".join(_TEXTS)}, array_to_string(links, ' ')), $mention)
+            OR regexp_matches(coalesce(extra, ''), $named))
         """,
-        {"mention": _mention(handle), "named": named(handle), "handle": handle.lower(), "network": network},
+        _patterns(network, handle),
     )
-    assigned = ", ".join(
-        f"{n} = m.{n}" for n in ("text", "title", "url", "media", "extra", "mentions", "links")
-    )
+    assigned = ", ".join(f"{name} = m.{name}" for name in (*_TEXTS, "extra", "mentions", "links"))
     done = cursor.execute(
         f"UPDATE {table} SET {assigned} FROM masked m WHERE {table}.{number} = m.number"
     ).fetchall()
@@ -112,44 +127,65 @@ def mask(cursor: duckdb.DuckDBPyConnection, table: str, number: str, network: st
     return int(done[0][0])
 
 
+def _masked(column: str) -> str:
+    return f"regexp_replace({column}, pattern, '\\1{MASK}\\2', 'g') AS {column}"
+
+
 def _mask_earlier(cursor: duckdb.DuckDBPyConnection, network: str, handle: str) -> int:
+    replaced = "regexp_replace({0}, $loose, '\\1" + MASK + "\\2', 'g')"
     done = cursor.execute(
         f"""
-        UPDATE earlier_texts SET text = regexp_replace(text, $mention, '\\1{MASK}\\2', 'g'),
-            title = regexp_replace(title, $mention, '\\1{MASK}\\2', 'g')
+        UPDATE earlier_texts SET text = {replaced.format("text")}, title = {replaced.format("title")}
         WHERE regexp_matches(concat_ws(' ', text, title), $mention)
             AND post IN (SELECT post FROM posts WHERE network = $network)
         """,
-        {"mention": _mention(handle), "network": network},
+        {name: _patterns(network, handle)[name] for name in ("loose", "mention", "network")},
     ).fetchall()
     return int(done[0][0])
 
 
-def refuse_incoming(cursor: duckdb.DuckDBPyConnection, salt: str) -> int:
-    """Take the posts of erased people out of `incoming` and mask their handles in the rest; returns how many went."""
-    marks = cursor.execute("SELECT author_key, network FROM tombstones").fetchall()
-    if not marks:
-        return 0
-    marked = {int(mark) for mark, _ in marks}
-    handles = cursor.sql(_HANDLES).to_arrow_table().to_pylist()
-    erased = [row for row in handles if tombstone(salt, row["network"], row["handle"]) in marked]
-    refused = 0
-    for row in erased:
-        own = author_key(row["network"], row["handle"])
-        refused += _delete(cursor, "incoming WHERE author_key = ?", own)
-        mask(cursor, "incoming", "row", row["network"], row["handle"])
-    return refused
-
-
-_HANDLES = r"""
+_HANDLES = rf"""
 SELECT DISTINCT network, handle
 FROM (
     SELECT network, unnest(list_concat([author], coalesce(mentions, []), regexp_extract_all(
         concat_ws(' ', text, title, url, media, extra, array_to_string(links, ' ')),
-        '["@/]([\p{L}\p{N}_.-]*[\p{L}\p{N}_])', 1
+        '["@/]({_NAME}(?:@{_NAME})?)', 1
     ))) AS handle
     FROM incoming
     WHERE network IN (SELECT network FROM tombstones)
 )
 WHERE handle IS NOT NULL
 """
+
+
+def refuse_incoming(cursor: duckdb.DuckDBPyConnection, salt: str) -> int:
+    """Take erased people's posts out of `incoming`, mask their handles in the rest; returns how many went."""
+    marked = {mark for mark, _ in _marks(cursor)}
+    if not marked:
+        return 0
+    refused = 0
+    for row in cursor.sql(_HANDLES).to_arrow_table().to_pylist():
+        network, handle = row["network"], row["handle"]
+        if tombstone(salt, network, handle) in marked:
+            own = author_key(network, handle)
+            refused += _delete(cursor, "incoming WHERE author_key = ? AND network = ?", own, network)
+            mask(cursor, "incoming", "row", network, handle)
+    return refused
+
+
+def blank_letters(
+    cursor: duckdb.DuckDBPyConnection, letters: Iterable[DeadLetter], salt: str
+) -> list[DeadLetter]:
+    """The letters, those that name an erased person without their raw content."""
+    marks = _marks(cursor)
+    marked, networks = {mark for mark, _ in marks}, {network for _, network in marks}
+
+    def names_erased(raw: str) -> bool:
+        words = set(re.findall(r"[\w.\-]*\w(?:@[\w.\-]*\w)?", raw))
+        return any(tombstone(salt, network, word) in marked for network in networks for word in words)
+
+    return [replace(letter, raw="") if marked and names_erased(letter.raw) else letter for letter in letters]
+
+
+def _marks(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
+    return cursor.execute("SELECT author_key, network FROM tombstones").fetchall()

@@ -19,9 +19,10 @@ _COLUMNS = {
 
 
 def add(cursor: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> int:
-    """Add the rows that the store has not yet; `network` and `id` name the post, and rows of unknown posts are left out.
+    """Add the rows that the store has not yet; `network` and `id` name the post.
 
-    Returns how many were added. A correction comes only where the person gave none since.
+    Rows of unknown posts are left out. A correction comes only where the person gave none since.
+    Returns how many were added.
     """
     if table not in _COLUMNS:
         raise Problem("no-such-history", Text("Posts have no history called “{table}”.", table=table))

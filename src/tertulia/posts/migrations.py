@@ -1,6 +1,6 @@
-"""The versions of the store's tables. Each step takes the file from one version to the next, in a transaction.
+"""The versions of the store's tables. A step takes the file from one version to the next, in a transaction.
 
-To change the tables: change tables.sql, and append the step that does the same to a file that has posts in it.
+To change the tables: change tables.sql, and append the step that does the same to a file with posts in it.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _newer(path: Path, version: int, known: int) -> Problem:
     return Problem(
         "newer-data",
         Text(
-            "These posts were written by a newer Tertulia (version {version} of the tables; this one knows {known}).",
+            "A newer Tertulia wrote these posts (version {version} of the tables; this one knows {known}).",
             version=version,
             known=known,
         ),

@@ -1,4 +1,4 @@
-"""Readings in the store: each model version's word is kept, a person's correction wins, and `posts` shows the result.
+"""Readings in the store: each model's word is kept, a person's correction wins, `posts` shows the result.
 
 The functions work on a temporary table `judged` (post and the columns of `schema.READINGS`).
 """
@@ -99,7 +99,10 @@ def set_readings(
 def correct(
     cursor: duckdb.DuckDBPyConnection, post: int, task: str, value: str | None, person: str, now: datetime
 ) -> None:
-    """Keep a person's word, or take it back where `value` is None. Raises `Problem` ("bad-correction", "no-such-post")."""
+    """Keep a person's word, or take it back where `value` is None.
+
+    Raises `Problem` ("bad-correction", "no-such-post").
+    """
     _check(task, value)
     if not cursor.execute("SELECT 1 FROM posts WHERE post = ?", [post]).fetchall():
         raise Problem("no-such-post", Text("There is no post {post}.", post=post))

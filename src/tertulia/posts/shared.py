@@ -13,7 +13,6 @@ import time
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any, cast
 
 import pyarrow as pa
@@ -43,16 +42,14 @@ class SharedStore:
         self._pid = os.getpid()
         self._abandoned: list[object] = []
         self._found = _find(home, exclusive=exclusive)
-        # A process that forgets to close still answers what it was asked, and leaves no garbage on the screen.
+        # A process that forgets to close still answers what it was asked, and leaves the screen clean.
         closing = weakref.WeakMethod(self.close)
         atexit.register(lambda: (close := closing()) and close())
 
     def __enter__(self) -> SharedStore:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()
 
     @property
@@ -134,7 +131,7 @@ class SharedStore:
         return (found.store if isinstance(found, Owner) else found), found
 
     def _after_fork(self) -> None:
-        """In a child: neither the parent's file nor its connections are ours. Kept, so that nothing closes them."""
+        """In a child the parent's file and connections are not ours. Kept, so that nothing closes them."""
         self._abandoned.append(self._found)
         self._lock = threading.Lock()
         self._pid = os.getpid()

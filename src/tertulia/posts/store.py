@@ -1,11 +1,10 @@
-"""The posts store: one DuckDB file, owned by this process. See `posts/api.py` for what each method promises."""
+"""The posts store: one DuckDB file, owned by this process. `posts/api.py` says what each method promises."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import duckdb
@@ -43,9 +42,7 @@ class LocalStore:
     def __enter__(self) -> LocalStore:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()
 
     def write(self, batch: Batch) -> Written:

@@ -1,4 +1,4 @@
-"""Writing a batch, in one transaction of the cursor it is given. The statements work on sets, never row by row.
+"""Writing a batch, in one transaction of the cursor it is given. Statements work on sets, never row by row.
 
 A batch is one look at its source. A post that stands in it twice counts once, with the last value given for
 each field. A null says "not told" and never erases a value known. Writing a batch again changes nothing.
@@ -85,8 +85,9 @@ WHERE {_told_otherwise((*FIELDS, *COUNTERS))}
 # Where each row of the batch went: its number in the store, and whether what monitors read in it is new.
 _PLACED = """
 CREATE OR REPLACE TEMP TABLE placed AS
-SELECT i.row, coalesce(k.post, $next + row_number() OVER (PARTITION BY k.post IS NULL ORDER BY i.row) - 1) AS post,
-    k.post IS NULL AS new, coalesce(c.fields_changed, false) AS fields_changed
+SELECT i.row, k.post IS NULL AS new,
+    coalesce(k.post, $next + row_number() OVER (PARTITION BY k.post IS NULL ORDER BY i.row) - 1) AS post,
+    coalesce(c.fields_changed, false) AS fields_changed
 FROM incoming i LEFT JOIN known k USING (row) LEFT JOIN changed c USING (row)
 """
 
@@ -105,7 +106,8 @@ ORDER BY i.row
 
 _REPEATED = """
 CREATE OR REPLACE TEMP TABLE repeated AS
-FROM incoming WHERE (network, id) IN (SELECT (network, id) FROM incoming GROUP BY network, id HAVING count(*) > 1)
+FROM incoming
+WHERE (network, id) IN (SELECT (network, id) FROM incoming GROUP BY network, id HAVING count(*) > 1)
 """
 
 _MERGED = f"""
@@ -128,7 +130,8 @@ FROM changed c WHERE posts.post = c.post AND c.counters_changed
 """
 
 _CHANGES = """
-SELECT count(*) FILTER (edited), count(*) FILTER (fields_changed), count(*) FILTER (counters_changed) FROM changed
+SELECT count(*) FILTER (edited), count(*) FILTER (fields_changed), count(*) FILTER (counters_changed)
+FROM changed
 """
 
 _NOT_KEPT_YET = """
@@ -160,7 +163,8 @@ INSERT INTO observations BY NAME
 SELECT p.post, $read_at AS observed_at, {", ".join(f"i.{name}" for name in COUNTERS)}
 FROM placed p JOIN incoming i USING (row) LEFT JOIN changed c USING (row)
 WHERE (p.new AND coalesce({", ".join(f"i.{name}" for name in COUNTERS)}) IS NOT NULL OR c.counters_changed)
-    AND NOT EXISTS (FROM observations o WHERE o.post = p.post AND o.observed_at = $read_at AND {_SAME_COUNTERS})
+    AND NOT EXISTS (
+        FROM observations o WHERE o.post = p.post AND o.observed_at = $read_at AND {_SAME_COUNTERS})
 ORDER BY p.post
 """
 
@@ -204,7 +208,8 @@ class Writer:
         self._read()
         if self.batch.position is not None:
             set_position(self.cursor, self.batch.source, self.batch.position, self.now)
-        dead = set_aside(self.cursor, self.batch.source, self.batch.dead, self.now)
+        letters = erasure.blank_letters(self.cursor, self.batch.dead, self.salt)
+        dead = set_aside(self.cursor, self.batch.source, letters, self.now)
         return self._counted(erased, dead)
 
     def _run(self, sql: str, **values: Any) -> None:
@@ -214,7 +219,7 @@ class Writer:
         return int(self.cursor.execute(sql, values).fetchall()[0][0])
 
     def _give(self) -> None:
-        """Hand the batch to DuckDB: given_posts, given_mentions, given_readings, each with the row it is about."""
+        """Hand the batch to DuckDB: given_posts, given_mentions, given_readings, each with its row."""
         posts = conform(self.batch.posts)
         rows = pa.array(range(len(posts)), pa.int32())
         given = posts.set_column(
@@ -287,7 +292,7 @@ class Writer:
         self._run(_INSERT_NEW, source=self.batch.source, now=self.now)
 
     def _mention(self) -> None:
-        """Keep what monitors match. A post whose fields changed was matched anew: its mentions are replaced."""
+        """Keep what monitors match. Where a post's fields changed, its mentions are replaced."""
         if self.batch.mentions is None:
             return
         self._run("DELETE FROM mentions WHERE post IN (SELECT post FROM placed WHERE fields_changed)")

@@ -16,8 +16,9 @@ def prepare_django() -> None:
 def prepare_desk() -> None:
     """Django ready and the desk's tables up to date, creating the data folder where there is none."""
     from tertulia.home import Home
+    from tertulia.posts.api import finish_restore
 
-    Home.of().ensure()
+    finish_restore(Home.of().ensure())
     prepare_django()
     from django.core.management import call_command
 
