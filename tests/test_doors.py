@@ -78,6 +78,6 @@ def test_a_viewer_changes_nothing_that_is_not_theirs(vera, client_of, place, pat
         return
     answer = client_of(vera).post(place)
     assert answer.status_code in (403, 405), (
-        f"{place} let a viewer write ({answer.status_code}): put @needs(Role.MANAGER) or @needs(Role.OWNER) "
+        f"{place} let a viewer write ({answer.status_code}): put @needs(Role.MANAGER) or OWNER "
         "on it, @require_safe where it only shows"
     )

@@ -63,11 +63,9 @@ def examine(home: Home, port: int) -> Iterator[Finding]:
 
 
 def python() -> Finding:
-    found = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info >= (3, 11):
-        return Finding("python", "good", Text("Python {version}", version=found))
-    remedy = Text("Install Python 3.11 or newer and run script/setup again.")
-    return Finding("python", "wrong", Text("Python {version} is too old.", version=found), remedy)
+    return Finding(
+        "python", "good", Text("Python {version}", version=".".join(map(str, sys.version_info[:3])))
+    )
 
 
 def packages() -> Finding:
@@ -190,7 +188,7 @@ def desk(home: Home) -> Finding:
         return Finding(
             "desk",
             "note",
-            Text("The desk will be brought up to date at the next start ({count} steps).", count=waiting),
+            Text("The desk will be brought up to date at the next start (steps: {count}).", count=waiting),
         )
     return Finding("desk", "good", Text("The desk (people, monitors) is whole and up to date."))
 

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def demo_home(given: str | None) -> Home:
-    """The folder given, else `demo` inside the person's data folder: never the folder of real data by itself."""
+    """The folder given, else `demo` inside the person's data folder: never that of real data."""
     return Home.of(given) if given else Home(Home.of().path / "demo")
 
 
