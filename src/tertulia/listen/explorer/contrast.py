@@ -8,6 +8,7 @@ from typing import Any
 from tertulia.i18n import Text
 from tertulia.listen.explorer import labels, sentence
 from tertulia.listen.explorer.asked import Asked
+from tertulia.listen.explorer.charts import lines
 from tertulia.listen.explorer.drawing import address, view
 from tertulia.listen.explorer.figures import tiles
 from tertulia.listen.explorer.measures import panel
@@ -44,10 +45,15 @@ def contrasts(asked: Asked) -> dict[str, Any]:
     """Both sides in figures and lines, and a table for each way of parting them."""
     here, there = asked.selection, asked.selection.compared()
     assert there is not None
-    sides = []
-    for selection in (here, there):
-        shown = view(panel("timeline", selection.without("split"), asked.store, asked.monitors))
-        sides.append({"words": sentence.sentence(selection, asked.names), "query": selection.query, **shown})
+    both = [
+        panel("timeline", selection.without("split"), asked.store, asked.monitors)
+        for selection in (here, there)
+    ]
+    high = max(lines.highest(made) for made in both)
+    sides = [
+        {"words": sentence.sentence(selection, asked.names), "query": selection.query, **view(made, high)}
+        for selection, made in zip((here, there), both, strict=True)
+    ]
     tables = [_table(asked, name) for name in PARTS]
     return {
         "tiles": tiles(panel("totals", here, asked.store, asked.monitors)),

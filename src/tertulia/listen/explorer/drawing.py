@@ -44,8 +44,8 @@ def address(row: Row) -> str:
     return f"{reverse('explorer')}?{row.select.query}" if row.select else reverse("explorer")
 
 
-def view(panel: Panel) -> dict[str, Any]:
-    """What the template of a panel needs."""
+def view(panel: Panel, least_high: float = 0.0) -> dict[str, Any]:
+    """What the template of a panel needs. Lines share a scale that reaches `least_high` at least."""
     context: dict[str, Any] = {
         "panel": panel,
         "is_empty": not panel.sample,
@@ -57,7 +57,7 @@ def view(panel: Panel) -> dict[str, Any]:
         return context | {"tiles": tiles(panel)}
     if panel.chart in ("bars", "words"):
         return context | {"bars": _bars(panel)}
-    return context | {"chart": _chart(_draw(panel)), "legend": _legend(panel)}
+    return context | {"chart": _chart(_draw(panel, least_high)), "legend": _legend(panel)}
 
 
 def _bars(panel: Panel) -> list[bars.Bar]:
@@ -91,9 +91,9 @@ def _line(panel: Panel, row: Row) -> Line:
     return Line([(cell(panel, column, row), column.unit != "text") for column in panel.visible], address(row))
 
 
-def _draw(panel: Panel) -> Drawing:
+def _draw(panel: Panel, least_high: float = 0.0) -> Drawing:
     if panel.chart == "lines":
-        return lines.draw(panel, address)
+        return lines.draw(panel, address, least_high)
     return heat.draw(panel, address) if panel.chart == "heat" else bars.draw(panel, address)
 
 

@@ -96,7 +96,10 @@ def _said(file: PostFile, task: str) -> str:
     if task == "intents":
         found = list(zip(reading["intents"] or [], reading["intents_p"] or [], strict=False))
     elif task == "offensive":
-        found = [(reading["offensive"], reading["offensive_p"])]
+        any_offence = reading["offensive_p"]
+        if any_offence is None:
+            return ""
+        return str(Text("any offence {share}", share=labels.share(any_offence, 0)))
     else:
         found = [(name, reading.get(f"{name}_p")) for name in _TASKS[task][2]]
     texts = _TASKS[task][1]

@@ -23,11 +23,11 @@ from tertulia.listen.explorer.panel import Panel
 
 LOG = logging.getLogger(__name__)
 FIRST = ("totals", "timeline")
-WIDE = ("hours",)
+WIDE = ("words", "hours")
 # The order of the panels below the timeline, two in a line.
 LATER = (
-    *("sentiment", "net", "voice", "emotion", "words", "intents", "authors", "hashtags"),
-    *("domains", "links", "networks", "languages", "kinds", "hours"),
+    *("sentiment", "net", "emotion", "voice", "words", "authors", "intents", "networks", "hashtags"),
+    *("domains", "links", "kinds", "languages", "hours"),
 )
 FILES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "svg": "image/svg+xml"}
 

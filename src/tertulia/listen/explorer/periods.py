@@ -65,6 +65,22 @@ def bucket_for(days: Days) -> Bucket:
     return "week" if days.count <= 740 else "month"
 
 
+_COARSER: dict[Bucket, Bucket] = {"hour": "day", "day": "week", "week": "month", "month": "month"}
+_ENOUGH = 40  # posts a bucket, below which shares are mostly noise
+
+
+def bucket_for_shares(days: Days, posts: int) -> Bucket:
+    """A grain coarse enough that a bucket holds 40 posts on average, where the days are long enough for that."""
+    bucket = bucket_for(days)
+    while (
+        posts < _ENOUGH * len(bucket_starts(days, bucket)) and len(bucket_starts(days, _COARSER[bucket])) >= 4
+    ):
+        if bucket == "month":
+            break
+        bucket = _COARSER[bucket]
+    return bucket
+
+
 def bucket_starts(days: Days, bucket: Bucket) -> list[datetime]:
     """Local start of every bucket that the days touch, so that an empty one is drawn as zero. Weeks begin on Monday."""
     end = datetime.combine(days.last + timedelta(days=1), time.min)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,18 +17,12 @@ from tertulia.listen.explorer import posts
 from tertulia.listen.explorer.asked import asked, zone_of
 from tertulia.listen.explorer.cards import card
 from tertulia.listen.explorer.contrast import contrasts
+from tertulia.listen.explorer.corrections import TASKS, present
+from tertulia.listen.explorer.corrections import correct as keep
 from tertulia.listen.explorer.file_view import file_context
 from tertulia.listen.monitors.api import monitors
 from tertulia.posts.api import store
-from tertulia.posts.schema import EMOTIONS, INTENTS, OFFENSES, SENTIMENTS
-from tertulia.team.api import Person, Role, may, needs, record
-
-TASKS: dict[str, tuple[str, ...]] = {
-    "sentiment": SENTIMENTS,
-    "emotion": EMOTIONS,
-    "offensive": OFFENSES,
-    "intents": INTENTS,
-}
+from tertulia.team.api import Role, may, needs
 
 
 @require_safe
@@ -70,22 +64,14 @@ def correct(request: HttpRequest, number: int) -> HttpResponse:
     value = ",".join(choice for choice in given.getlist("value") if choice) or None
     if task == "intents" and given.get("none"):
         value = ""
-    before = _present(number, task)
-    person = cast(Person, request.user)
-    store().correct(number, task, value, person.username)
-    record(person, "reading.corrected", str(number), task=task, value=value)
+    before = present(number, task)
+    keep(request.user, number, task, value)
     messages.success(
         request, _("Your correction counts from now on."), extra_tags=_undo(number, task, before)
     )
     if request.headers.get("HX-Request"):
         return render(request, "explorer/post_part.html", _context(request, number))
     return redirect(_next(request, number))
-
-
-def _present(number: int, task: str) -> str | None:
-    """The correction of the task as it stands; None where nobody corrected it."""
-    found = posts.post_file(number, store()).corrections
-    return next((row["value"] for row in found if row["task"] == task), None)
 
 
 def _undo(number: int, task: str, before: str | None) -> str:

@@ -34,10 +34,14 @@ class Frame:
         return (bucket + 0.5) / self.buckets
 
 
-def draw(panel: Panel, address: Address) -> Drawing:
-    """The chart of a panel whose first column is the time and whose painted columns are the lines."""
+def draw(panel: Panel, address: Address, least_high: float = 0.0) -> Drawing:
+    """The chart of a panel whose first column is the time and whose painted columns are the lines.
+
+    The scale reaches `least_high` at least, so that two charts side by side share theirs.
+    """
     lines = [column for column in panel.columns if column.paint]
-    marks = ticks(*_bounds(panel, lines))
+    low, high = _bounds(panel, lines)
+    marks = _marks(low, max(high, least_high), lines[0].unit if lines else "count")
     frame = Frame(marks[0], marks[-1], max(len(panel.rows), 1))
     unit = lines[0].unit if lines else "count"
     inner = "".join(_band(panel, column, frame) + _line(panel, column, frame) for column in lines)
@@ -49,6 +53,17 @@ def draw(panel: Panel, address: Address) -> Drawing:
     left, left_width = _scale(marks, unit, frame)
     right, right_width = _names(panel, lines, frame)
     return Drawing(plot, HEIGHT, left, right, left_width, right_width)
+
+
+def _marks(low: float, high: float, unit: str) -> list[float]:
+    """The values of the scale; posts come whole."""
+    marks = ticks(low, high)
+    return [mark for mark in marks if mark == int(mark)] if unit == "count" else marks
+
+
+def highest(panel: Panel) -> float:
+    """The highest value that a chart of the panel shows."""
+    return _bounds(panel, [column for column in panel.columns if column.paint])[1]
 
 
 def _bounds(panel: Panel, lines: Sequence[Column]) -> tuple[float, float]:
@@ -133,8 +148,8 @@ def _line(panel: Panel, column: Column, frame: Frame) -> str:
 
 
 def _band(panel: Panel, column: Column, frame: Frame) -> str:
-    """The 95 % interval around a line."""
-    if not column.low:
+    """The 95 % interval around a line; more than three of them would hide one another (the table has them all)."""
+    if not column.low or sum(bool(other.low) for other in panel.columns) > 3:
         return ""
     lows, highs = panel.series(column.low), panel.series(column.high)
     paths = []

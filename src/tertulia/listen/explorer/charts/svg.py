@@ -78,10 +78,10 @@ def percent(share: float) -> str:
 
 
 def ticks(low: float, high: float, count: int = 4) -> list[float]:
-    """Round values (1, 2, 2.5 or 5 times a power of ten) from at or below `low` to at or above `high`."""
+    """Round values (1, 2 or 5 times a power of ten) from at or below `low` to at or above `high`."""
     span = (high - low) or 1.0
     rough = span / count
     power = 10.0 ** floor(log10(rough))
-    step = next(power * m for m in (1, 2, 2.5, 5, 10) if power * m >= rough * 0.999)
+    step = next(power * m for m in (1, 2, 5, 10) if power * m >= rough * 0.999)
     first, last = floor(low / step + 1e-9), -floor(-high / step + 1e-9)
     return [round(step * n, 10) for n in range(first, max(last, first + 1) + 1)]

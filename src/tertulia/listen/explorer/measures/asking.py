@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from tertulia.listen.explorer.conditions import relation
 from tertulia.listen.explorer.panel import Gap
-from tertulia.listen.explorer.periods import Bucket, Days, bucket_for
+from tertulia.listen.explorer.periods import Bucket, Days, bucket_for, bucket_for_shares
 from tertulia.listen.explorer.selection import Selection
 from tertulia.posts.api import Store
 
@@ -67,6 +67,11 @@ class Question:
     @cached_property
     def bucket(self) -> Bucket:
         return bucket_for(self.days)
+
+    @cached_property
+    def share_bucket(self) -> Bucket:
+        """The grain of shares over time: coarser where posts are few."""
+        return bucket_for_shares(self.days, self.total)
 
     def local_day(self, at: datetime) -> date:
         return self.local(at).date()

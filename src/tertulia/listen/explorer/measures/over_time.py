@@ -10,7 +10,7 @@ from tertulia.listen.explorer import labels, paints
 from tertulia.listen.explorer.measures.asking import Question
 from tertulia.listen.explorer.measures.notes import FEW, common_notes, too_few, unread
 from tertulia.listen.explorer.panel import Column, Panel, Row, Value, columns_of
-from tertulia.listen.explorer.periods import bucket_starts, days_of_bucket
+from tertulia.listen.explorer.periods import Bucket, bucket_starts, days_of_bucket
 from tertulia.listen.explorer.selection import Selection
 from tertulia.listen.explorer.statistics import net_sentiment, passion, wilson
 from tertulia.posts.schema import EMOTIONS, SENTIMENTS
@@ -25,11 +25,13 @@ def timeline(question: Question) -> Panel:
     counts = _volume(question)
     split = question.selection.split
     names = _strongest(counts) or ["posts"]
-    columns = [Column("time", _grain(question), "time")]
+    columns = [Column("time", _grain(question.bucket), "time")]
     paint = _paints(question, names)
     columns += [Column(name, _series_label(question, name), paint=paint[name]) for name in names]
     rows = tuple(
-        Row((start, *(series.get(name, 0) for name in names)), _bucket_posts(question, start))
+        Row(
+            (start, *(series.get(name, 0) for name in names)), _bucket_posts(question, start, question.bucket)
+        )
         for start, series in counts.items()
     )
     total = sum(sum(series.values()) for series in counts.values())
@@ -44,7 +46,7 @@ def timeline(question: Question) -> Panel:
         rows,
         total,
         total,
-        Text("Posts of the selection in each {bucket}.", bucket=_grain(question)),
+        Text("Posts of the selection in each {bucket}.", bucket=_grain(question.bucket)),
         (*notes, *common_notes(question)),
         question.gaps,
         question.selection,
@@ -56,15 +58,15 @@ def _volume(question: Question) -> Counts:
     split = question.selection.split
     if split == "monitor":
         numbers = list(question.selection.monitors) or [monitor.id for monitor in question.monitors]
-        return _counts(question, "timeline_by_monitor", monitors=numbers)
+        return _counts(question, "timeline_by_monitor", question.bucket, monitors=numbers)
     series = {"network": "network", "sentiment": "coalesce(sentiment::VARCHAR, 'unread')", "all": "'posts'"}
-    return _counts(question, "timeline", formats={"series": series[split]})
+    return _counts(question, "timeline", question.bucket, formats={"series": series[split]})
 
 
-def _counts(question: Question, measure: str, **more: object) -> Counts:
+def _counts(question: Question, measure: str, grain: Bucket, **more: object) -> Counts:
     """Series counts of every bucket of the days, empty ones too, in order."""
-    counts: Counts = {start: {} for start in bucket_starts(question.days, question.bucket)}
-    for row in question.ask(measure, bucket=question.bucket, **more):  # type: ignore[arg-type]
+    counts: Counts = {start: {} for start in bucket_starts(question.days, grain)}
+    for row in question.ask(measure, bucket=grain, **more):  # type: ignore[arg-type]
         at = row["bucket"]
         start = at if isinstance(at, datetime) else datetime.combine(at, datetime.min.time())
         counts.setdefault(start.replace(tzinfo=None), {})[row["series"]] = row["posts"]
@@ -106,16 +108,14 @@ def _paints(question: Question, names: list[str]) -> dict[str, str]:
     return {name: paints.SENTIMENTS.get(name, "series-1") for name in names}
 
 
-def _grain(question: Question) -> Text:
-    return {"hour": Text("hour"), "day": Text("day"), "week": Text("week"), "month": Text("month")}[
-        question.bucket
-    ]
+def _grain(bucket: Bucket) -> Text:
+    return {"hour": Text("hour"), "day": Text("day"), "week": Text("week"), "month": Text("month")}[bucket]
 
 
-def _bucket_posts(question: Question, start: datetime) -> Selection:
+def _bucket_posts(question: Question, start: datetime, grain: Bucket) -> Selection:
     """The posts of a bucket; an hour is asked for as its day and hour of the week."""
-    selection = question.selection.on(days_of_bucket(start, question.bucket, question.days))
-    if question.bucket == "hour":
+    selection = question.selection.on(days_of_bucket(start, grain, question.days))
+    if grain == "hour":
         return selection.with_filter("hours", start.weekday() * 24 + start.hour)
     return selection
 
@@ -129,7 +129,7 @@ def sentiment(question: Question) -> Panel:
         [(name, labels.SENTIMENTS[name]) for name in SENTIMENTS],
         Text(
             "Posts of the sentiment ÷ posts with a reading of sentiment, in each {bucket}.",
-            bucket=_grain(question),
+            bucket=_grain(question.share_bucket),
         ),
     )
 
@@ -143,7 +143,7 @@ def emotion(question: Question) -> Panel:
         [(name, labels.EMOTIONS[name]) for name in EMOTIONS if name != "none"],
         Text(
             "Posts whose strongest emotion it is ÷ posts read for emotion (those without any included), in each {bucket}.",
-            bucket=_grain(question),
+            bucket=_grain(question.share_bucket),
         ),
     )
 
@@ -151,16 +151,19 @@ def emotion(question: Question) -> Panel:
 def _shares(
     question: Question, measure: str, title: Text, series: list[tuple[str, Text]], formula: Text
 ) -> Panel:
-    counts = _counts(question, measure)
+    counts = _counts(question, measure, question.share_bucket)
     colours = {"sentiment": paints.SENTIMENTS, "emotion": paints.EMOTIONS}[measure]
-    columns = [Column("time", _grain(question), "time")]
+    columns = [Column("time", _grain(question.share_bucket), "time")]
     columns += [
         Column(name, text, "share", paint=colours[name], low=f"{name}_low", high=f"{name}_high")
         for name, text in series
     ]
     columns.append(Column("read", Text("Posts read")))
     rows = [
-        Row(_share_row(start, found, [name for name, _ in series]), _bucket_posts(question, start))
+        Row(
+            _share_row(start, found, [name for name, _ in series]),
+            _bucket_posts(question, start, question.share_bucket),
+        )
         for start, found in counts.items()
     ]
     read = sum(sum(found.values()) for found in counts.values())
@@ -181,7 +184,7 @@ def _shares(
         ),
         question.gaps,
         question.selection,
-        question.bucket,
+        question.share_bucket,
     )
 
 
@@ -195,15 +198,16 @@ def _share_row(start: datetime, counts: dict[str, int], names: list[str]) -> tup
 
 def net(question: Question) -> Panel:
     """Net sentiment with its interval, and passion, over time."""
-    counts = _counts(question, "sentiment")
+    counts = _counts(question, "sentiment", question.share_bucket)
     columns = columns_of(
-        Column("time", _grain(question), "time"),
+        Column("time", _grain(question.share_bucket), "time"),
         Column("net", Text("Net sentiment"), "points", "series-1", low="net_low", high="net_high"),
         Column("passion", Text("Passion"), "points", "series-2"),
         Column("read", Text("Posts read")),
     )
     rows = tuple(
-        Row(_net_row(start, found), _bucket_posts(question, start)) for start, found in counts.items()
+        Row(_net_row(start, found), _bucket_posts(question, start, question.share_bucket))
+        for start, found in counts.items()
     )
     read = sum(sum(found.values()) for found in counts.values())
     return Panel(
@@ -225,7 +229,7 @@ def net(question: Question) -> Panel:
         ),
         question.gaps,
         question.selection,
-        question.bucket,
+        question.share_bucket,
     )
 
 

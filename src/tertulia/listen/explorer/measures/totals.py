@@ -6,7 +6,7 @@ from typing import Any
 
 from tertulia.i18n import Text
 from tertulia.listen.explorer.measures.asking import Question
-from tertulia.listen.explorer.measures.notes import SAMPLE_NOTE, common_notes, uncounted, unread
+from tertulia.listen.explorer.measures.notes import FEW, SAMPLE_NOTE, common_notes, uncounted, unread
 from tertulia.listen.explorer.panel import Column, Panel, Row, Value
 from tertulia.listen.explorer.statistics import Interval, change, difference, net_sentiment, passion, wilson
 
@@ -85,7 +85,7 @@ def _bounds(value: Interval | float | None) -> tuple[Value, Value, Value]:
 def _count(question: Question, key: str, label: Text, here: Counts, there: Counts | None) -> Row:
     """A plain count; its change in % and, for posts, whether chance would give it."""
     moved: Interval | float | None = None
-    if there and there[key]:
+    if there and there[key] >= FEW:
         moved = change(here[key], there[key]) if key == "posts" else here[key] / there[key] - 1
     return _figure(question, key, label, "count", here["posts"], here[key], there and there[key], moved)
 
@@ -93,7 +93,8 @@ def _count(question: Question, key: str, label: Text, here: Counts, there: Count
 def _interactions(question: Question, here: Counts, there: Counts | None) -> Row:
     value = here["interactions"] if here["counted"] else None
     other = there["interactions"] if there and there["counted"] else None
-    moved = value / other - 1 if value is not None and other else None
+    enough = value is not None and other and there and there["posts"] >= FEW
+    moved = value / other - 1 if enough else None
     label = Text("Interactions")
     return _figure(question, "interactions", label, "count", here["counted"], value, other, moved)
 
