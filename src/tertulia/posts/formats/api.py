@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -31,6 +31,7 @@ __all__ = [
     "blocks_of",
     "format_of",
     "read_block",
+    "read_items",
     "read_posts",
     "renamer",
     "write_posts",
@@ -48,8 +49,8 @@ class Read:
 
     posts: pa.Table
     dead: list[DeadLetter]
-    next_position: int
-    bytes_read: int
+    next_position: int = 0
+    bytes_read: int = 0
     counted_at: pa.ChunkedArray | None = None
 
 
@@ -86,13 +87,19 @@ def blocks_of(
 
 def read_block(block: Block, mapper: Mapper | None = None) -> Read:
     """The posts of a block. `mapper` turns a raw item into fields of the posts file, or raises BadValue."""
-    items = block.items()
+    return replace(
+        read_items(block.items(), mapper), next_position=block.next_position, bytes_read=block.bytes_read
+    )
+
+
+def read_items(items: Items, mapper: Mapper | None = None) -> Read:
+    """The posts of raw items."""
     records, places, raws = items.records, items.places, None
-    dead = items.dead
+    dead = list(items.dead)
     if mapper is not None:
         records, places, raws = _mapped(items, mapper, dead)
     made = posts_of(records, places, raws)
-    return Read(made.posts, dead + made.dead, block.next_position, block.bytes_read, made.counted_at)
+    return Read(made.posts, dead + made.dead, counted_at=made.counted_at)
 
 
 def _mapped(

@@ -49,7 +49,7 @@ class RowBlock:
 
     def items(self) -> Items:
         found = Items()
-        guarded = list(self.header) == POSTS.names
+        guarded = list(self.header[: len(POSTS)]) == POSTS.names
         for number, row in enumerate(self.rows, self.first):
             problem = self._problem(row)
             if problem:

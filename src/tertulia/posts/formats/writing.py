@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal, cast
 
@@ -14,52 +15,54 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertulia.posts.formats.csv import guard
-from tertulia.posts.schema import POSTS
+from tertulia.posts.formats.records import COUNTED_AT
+from tertulia.posts.schema import POSTS, TIME
 
 Writable = Literal["jsonl", "csv", "parquet"]
+Write = Callable[[pa.Table], None]
+WRITTEN = pa.schema([*POSTS, pa.field(COUNTED_AT, TIME)])
 _JSON_COLUMNS = ("media", "extra")
+_LIST_COLUMNS = ("hashtags", "mentions", "links")
 
 
-def write_posts(
-    tables: Iterable[pa.Table], path: str | os.PathLike[str], format: Writable, schema: pa.Schema = POSTS
-) -> int:
-    """Write posts to `path`, whole or not at all; returns how many. Memory holds one table.
+def write_posts(tables: Iterable[pa.Table], path: str | os.PathLike[str], format: Writable) -> int:
+    """Write posts (schema.POSTS, and counted_at where it is known) to `path`, whole or not at all.
 
-    `schema` is that of the tables where they have more columns than schema.POSTS.
-    """
-    target = Path(path)
+    Returns how many. Memory holds one table."""
+    with write_whole(Path(path)) as file:
+        return stream_posts(tables, file, format)
+
+
+@contextmanager
+def write_whole(target: Path) -> Iterator[IO[bytes]]:
+    """A file that stands at `target` once all of it is on the disk, and not before."""
     scratch = target.with_name(f".{target.name}.part")
     try:
         with scratch.open("wb") as file:
-            written = stream_posts(tables, cast(IO[bytes], file), format, schema)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         scratch.replace(target)
     finally:
         scratch.unlink(missing_ok=True)
+
+
+def stream_posts(tables: Iterable[pa.Table], file: IO[bytes], format: Writable) -> int:
+    """Write posts to an open file; returns how many."""
+    written = 0
+    with WRITERS[format](file) as write:
+        for table in tables:
+            write(table)
+            written += len(table)
     return written
 
 
-def stream_posts(
-    tables: Iterable[pa.Table], file: IO[bytes], format: Writable, schema: pa.Schema = POSTS
-) -> int:
-    """Write posts to an open file; returns how many."""
-    with WRITERS[format](file, schema) as write:
-        return sum(write(table) or len(table) for table in tables)
-
-
 @contextmanager
-def _jsonl(file: IO[bytes], schema: pa.Schema) -> Iterator[Callable[[pa.Table], None]]:
+def _jsonl(file: IO[bytes]) -> Iterator[Write]:
     def write(table: pa.Table) -> None:
-        file.write(json_lines(table))
+        file.write("".join(map(dump_line, _records(table))).encode())
 
     yield write
-
-
-def json_lines(table: pa.Table) -> bytes:
-    """The posts as JSON Lines: only what is given, times in RFC 3339."""
-    lines = [dump_line(record) for record in _records(table)]
-    return "".join(lines).encode()
 
 
 def dump_line(record: dict[str, Any]) -> str:
@@ -73,8 +76,10 @@ def dump_line(record: dict[str, Any]) -> str:
 
 
 def _records(table: pa.Table) -> list[dict[str, Any]]:
-    times = table.column_names.index("created_at")
-    return table.set_column(times, "created_at", rfc3339(table["created_at"])).to_pylist()
+    for name in ("created_at", COUNTED_AT):
+        if name in table.column_names:
+            table = table.set_column(table.column_names.index(name), name, rfc3339(table[name]))
+    return table.to_pylist()
 
 
 def rfc3339(times: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -82,37 +87,45 @@ def rfc3339(times: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.strftime(times, "%Y-%m-%dT%H:%M:%SZ")
 
 
-@contextmanager
-def _csv(file: IO[bytes], schema: pa.Schema) -> Iterator[Callable[[pa.Table], None]]:
-    import io
+def _whole(table: pa.Table) -> pa.Table:
+    """The table with every column that a file of fixed columns has."""
+    if COUNTED_AT not in table.column_names:
+        table = table.append_column(COUNTED_AT, pa.nulls(len(table), TIME))
+    return table.select(WRITTEN.names)
 
-    text = io.TextIOWrapper(cast(Any, file), "utf-8", newline="", write_through=True)
-    rows = csv.writer(text, lineterminator="\r\n")
-    rows.writerow(schema.names)
+
+@contextmanager
+def _csv(file: IO[bytes]) -> Iterator[Write]:
+    def put(rows: Iterable[Iterable[Any]]) -> None:
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\r\n").writerows(rows)
+        file.write(text.getvalue().encode())
 
     def write(table: pa.Table) -> None:
-        rows.writerows([_cell(value) for value in record.values()] for record in _records(table))
+        put([_cell(name, value) for name, value in record.items()] for record in _records(_whole(table)))
 
-    try:
-        yield write
-    finally:
-        text.detach()
+    put([WRITTEN.names])
+    yield write
 
 
-def _cell(value: Any) -> Any:
+def _cell(name: str, value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, list):
+    if name in _LIST_COLUMNS and value is not None:
         value = json.dumps(value, ensure_ascii=False)
     return guard(value) if isinstance(value, str) else value
 
 
 @contextmanager
-def _parquet(file: IO[bytes], schema: pa.Schema) -> Iterator[Callable[[pa.Table], None]]:
+def _parquet(file: IO[bytes]) -> Iterator[Write]:
     import pyarrow.parquet as pq
 
-    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-        yield writer.write_table
+    with pq.ParquetWriter(file, WRITTEN, compression="zstd") as writer:
+        yield lambda table: writer.write_table(_whole(table).cast(WRITTEN))
 
 
-WRITERS = {"jsonl": _jsonl, "csv": _csv, "parquet": _parquet}
+WRITERS: dict[str, Callable[[IO[bytes]], AbstractContextManager[Write]]] = {
+    "jsonl": _jsonl,
+    "csv": _csv,
+    "parquet": _parquet,
+}
