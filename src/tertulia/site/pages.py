@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.i18n import LANGUAGES
 from tertulia.site.context import THEMES
@@ -30,11 +30,13 @@ from tertulia.team.models import Person
 YEAR = 31_536_000
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page of the first place there is."""
     return redirect(places_for(request.user, request.path)[0].address)
 
 
+@require_safe
 def palette(request: HttpRequest) -> HttpResponse:
     """What Ctrl-K offers for the words typed, as list options."""
     found = suggestions(request.user, request.GET.get("q", "")[:500])

@@ -50,6 +50,7 @@ PLACES = (
             Page("team", _("Team and roles"), "team", "t", Role.OWNER),
             Page("tokens", _("API tokens"), "token"),
             Page("data", _("Data"), "data", "d", Role.MANAGER),
+            Page("models", _("Models"), "info"),
             Page("audit", _("Audit log"), "audit", "a", Role.OWNER),
         ),
     ),

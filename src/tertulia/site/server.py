@@ -29,6 +29,7 @@ def serve(host: str, port: int, *, ready: Callable[[str], None]) -> int:
     `ready` gets the address once requests are answered. Raises Problem: "already-running", "port-taken",
     "hosts-unknown".
     """
+    from tertulia.listen.monitors.api import resume_backfills
     from tertulia.posts.api import close_store, store
 
     allow_host(host)
@@ -36,6 +37,7 @@ def serve(host: str, port: int, *, ready: Callable[[str], None]) -> int:
     try:
         listener = listen_on(host, port)
         address = f"http://{'[' + host + ']' if ':' in host else host}:{listener.getsockname()[1]}/"
+        resume_backfills()
         threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
         _run(listener, lambda: ready(address))
     finally:

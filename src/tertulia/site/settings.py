@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.staticfiles",
     "tertulia.team",
+    "tertulia.understand",
     "tertulia.listen",
     "tertulia.site",
 ]

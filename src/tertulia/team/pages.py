@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.errors import Problem
 from tertulia.team import audit, one_time, people
@@ -28,6 +28,7 @@ def _person(request: HttpRequest) -> Person:
     return request.user
 
 
+@require_safe
 @needs(Role.OWNER)
 def team(request: HttpRequest) -> HttpResponse:
     return _team_page(request, InviteForm())
@@ -108,6 +109,7 @@ def change_access(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("team")
 
 
+@require_safe
 def tokens(request: HttpRequest) -> HttpResponse:
     return _tokens_page(request, TokenForm())
 
@@ -141,6 +143,7 @@ def revoke_token(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("tokens")
 
 
+@require_safe
 @needs(Role.OWNER)
 def audit_log(request: HttpRequest) -> HttpResponse:
     """The log, newest first, by person and by act."""
@@ -163,6 +166,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
     return render(request, "team/audit.html", context)
 
 
+@require_safe
 @needs(Role.OWNER)
 def export_audit(request: HttpRequest) -> HttpResponseBase:
     """The whole log as CSV, oldest first; the export is in the log too."""
