@@ -30,9 +30,9 @@ class Account:
 
 @dataclass(frozen=True)
 class Persona:
-    """Someone who writes. `joined` is the day of the year they first did (negative: before it began).
+    """Someone who writes. `joined`: the day of the year they first did (negative: before it began).
 
-    `warmth` goes from 0 (finds fault) to 1 (finds joy); a climber goes from liking to contributing to creating.
+    `warmth` goes from 0 (finds fault) to 1 (finds joy); a climber from liking to contributing to creating.
     """
 
     name: str

@@ -32,7 +32,7 @@ AGES = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days
 
 @dataclass(frozen=True)
 class Life:
-    """The end of a post's counters and how fast they came: half of it within `half` hours; a sleeper wakes late."""
+    """Where a post's counters end and how fast they come: half within `half` hours; a sleeper wakes late."""
 
     final: dict[str, int]
     half: float

@@ -76,9 +76,16 @@ def week(year: Year, day: int) -> str:
 
 
 def _own(
-    year: Year, day: int, rule: str, act: Act, choices: tuple[Topic, ...], *, networks: int,
-    media: bool = False, values: dict[str, str] | None = None,
-) -> None:  # fmt: skip
+    year: Year,
+    day: int,
+    rule: str,
+    act: Act,
+    choices: tuple[Topic, ...],
+    *,
+    networks: int,
+    media: bool = False,
+    values: dict[str, str] | None = None,
+) -> None:
     for network in year.random.sample(NETWORKS[:5], networks):
         at = year.at(
             day, year.random.choice((9.5, 11, 12.25, 13, 17.5, 18, 19)) * 60 + year.random.random() * 9
@@ -118,9 +125,17 @@ def article(year: Year, day: int, act: Act) -> None:
     link = f"https://blog.lacardadora.example/{post.extra['slug']}"
     for network in year.random.sample(NETWORKS[:5], 2):
         told = year.say(
-            cast.CARDADORA, "blog_aviso", network, year.at(day, 11 * 60 + year.random.random() * 300), act, own=True,
-            values={"titulo": post.title, "enlace": f"{link}?utm_source={network}&utm_medium=social&utm_campaign=blog"},
-        )  # fmt: skip
+            cast.CARDADORA,
+            "blog_aviso",
+            network,
+            year.at(day, 11 * 60 + year.random.random() * 300),
+            act,
+            own=True,
+            values={
+                "titulo": post.title,
+                "enlace": f"{link}?utm_source={network}&utm_medium=social&utm_campaign=blog",
+            },
+        )
         year.comments(told, topics.ON_HOUSE, act, 0.6)
 
 
@@ -209,9 +224,13 @@ def bots(year: Year, day: int) -> None:
     season = 1 - abs((when.timetuple().tm_yday - 201) / 182.5)
     warm = round(9 + 24 * season + year.random.gauss(0, 2.5))
     values = {
-        "dia": DAYS[when.weekday()], "dia_may": DAYS[when.weekday()].capitalize(), "fecha": said(when),
-        "agenda_lista": week(year, day), "maxima": str(warm), "minima": str(warm - year.random.randint(6, 12)),
-    }  # fmt: skip
+        "dia": DAYS[when.weekday()],
+        "dia_may": DAYS[when.weekday()].capitalize(),
+        "fecha": said(when),
+        "agenda_lista": week(year, day),
+        "maxima": str(warm),
+        "minima": str(warm - year.random.randint(6, 12)),
+    }
     agenda = year.say(
         cast.AGENDA_BOT, "bot_agenda", "mastodon", year.at(day, 8 * 60), act, values=values, pull=0.2
     )

@@ -14,6 +14,7 @@ ZONE = ZoneInfo("Europe/Madrid")
 _TAG = re.compile(r"(?<![\w&])#(\w+)")
 _HANDLE = re.compile(r"(?<![\w.])@([\w\-]+(?:[.@][\w\-]+)*)")
 _LINK = re.compile(r"https?://[^\s)»]+[^\s)».,;:!?]")
+_PATHS = {"mastodon": "", "bluesky": "post/", "x": "status/", "instagram": "p/", "facebook": "posts/"}
 _BLUESKY_DIGITS = "234567abcdefghijklmnopqrstuvwxyz"
 
 
@@ -110,18 +111,17 @@ def _record_key(milliseconds: int, number: int) -> str:
 
 
 def _url(draft: Draft) -> str:
-    handle, last = draft.account.handle, draft.id.rsplit("/", 1)[-1]
-    match draft.network:
-        case "mastodon":
-            name, host = handle.split("@")
-            return f"https://{host}/@{name}/{last}"
-        case "bluesky":
-            return f"https://bsky.example/profile/{handle}/post/{last}"
-        case "x":
-            return f"https://x.example/{handle}/status/{last}"
-        case "instagram":
-            return f"https://instagram.example/p/{last}"
-        case "facebook":
-            return f"https://facebook.example/{handle}/posts/{last}"
-        case _:
-            return f"https://blog.lacardadora.example/{draft.root.extra.get('slug', last)}#{last}"
+    last = draft.id.rsplit("/", 1)[-1]
+    if draft.network == "wordpress":
+        return f"https://blog.lacardadora.example/{draft.root.extra.get('slug', last)}#{last}"
+    return f"{profile(draft.account)}/{_PATHS[draft.network]}{last}"
+
+
+def profile(account: Account) -> str:
+    """The address of an account's page."""
+    if account.network == "mastodon":
+        name, host = account.handle.split("@")
+        return f"https://{host}/@{name}"
+    if account.network == "bluesky":
+        return f"https://bsky.example/profile/{account.handle}"
+    return f"https://{account.network}.example/{account.handle}"

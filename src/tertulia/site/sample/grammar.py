@@ -102,7 +102,8 @@ def _parts(text: str) -> tuple[Part, ...]:
 
 
 _CONTRACTION = re.compile(
-    r"\b([Dd]e|[Aa]) el (?=Almirena|Arrabalejo|Ensanche|Teatro|Espacio|concierto|club|encuentro|debate|cineclub)"
+    r"\b([Dd]e|[Aa]) el "
+    r"(?=Almirena|Arrabalejo|Ensanche|Teatro|Espacio|concierto|club|encuentro|debate|cineclub)"
 )
 _SENTENCE = re.compile(r"(?<=[.!?…] )([¿¡]?(?!https?:)[a-záéíóúñ])")
 _SPACES = re.compile(r" {2,}")

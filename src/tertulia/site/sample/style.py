@@ -9,9 +9,20 @@ _KEPT = re.compile(r"(https?://\S+|[@#][\w.\-@]+)")
 _FIRST = re.compile(r"^[¿¡«]?\w")
 _BARE = str.maketrans("áéíóúüàèòÁÉÍÓÚ", "aeiouuaeoAEIOU")
 _SHORT = {
-    "que": "q", "porque": "xq", "también": "tb", "por qué": "xq", "para": "pa", "muy": "mu", "bien": "bn",
-    "quiero": "kiero", "mucho": "mxo", "favor": "fa", "fin de semana": "finde", "estáis": "estais", "de verdad": "dvd",
-}  # fmt: skip
+    "que": "q",
+    "porque": "xq",
+    "también": "tb",
+    "por qué": "xq",
+    "para": "pa",
+    "muy": "mu",
+    "bien": "bn",
+    "quiero": "kiero",
+    "mucho": "mxo",
+    "favor": "fa",
+    "fin de semana": "finde",
+    "estáis": "estais",
+    "de verdad": "dvd",
+}
 _SHORT_PATTERN = re.compile(r"\b(" + "|".join(_SHORT) + r")\b")
 _JOY = ("😍", "❤️", "👏", "🔥", "🥹", "💛", "✨", "🎶", "😊", "🙌", "🤩", "💃")
 _ANGER = ("😡", "😤", "🙄", "🤦‍♀️", "🤬", "👎", "😒", "🤷")

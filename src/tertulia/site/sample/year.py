@@ -10,7 +10,7 @@ from random import Random
 
 from tertulia.site.sample import cast, topics
 from tertulia.site.sample.cast import NETWORKS, Account, Crowd, Persona
-from tertulia.site.sample.drafts import Draft, Heap, moment
+from tertulia.site.sample.drafts import Draft, Heap, moment, profile
 from tertulia.site.sample.happenings import HAPPENINGS, MURAL_DAY
 from tertulia.site.sample.programme import Act, programme
 from tertulia.site.sample.teller import Scene, Teller, local_part
@@ -31,12 +31,17 @@ _TALKATIVE = {
 _REPLY_KIND = {"instagram": "comment", "facebook": "comment", "wordpress": "comment"}
 
 
+def seeded(part: str) -> Random:
+    """The chance of one part of the sample, which does not change when another part does."""
+    return Random(f"{SEED}-{part}")  # noqa: S311
+
+
 @dataclass
 class Year:
     """Everything needed to make the year that ends on the day before `today`."""
 
     today: date
-    random: Random = field(default_factory=lambda: Random(SEED))
+    random: Random = field(default_factory=lambda: seeded("year"))
     first: datetime = field(init=False)
     acts: list[Act] = field(init=False)
     crowds: dict[str, Crowd] = field(init=False)
@@ -45,14 +50,14 @@ class Year:
 
     def __post_init__(self) -> None:
         start = self.today - timedelta(DAYS)
-        self.first = datetime(start.year, start.month, start.day)
-        self.acts = programme(Random(f"{SEED}-acts"), start, DAYS)
-        self.crowds = cast.cast(Random(f"{SEED}-cast"), MURAL_DAY)
+        self.first = datetime(start.year, start.month, start.day)  # noqa: DTZ001  (local; `moment` gives it its zone)
+        self.acts = programme(seeded("acts"), start, DAYS)
+        self.crowds = cast.cast(seeded("cast"), MURAL_DAY)
         handles = {
             network: [person.accounts[network].handle for person in crowd.people]
             for network, crowd in self.crowds.items()
         }
-        self.teller = Teller(Random(f"{SEED}-words"), handles)
+        self.teller = Teller(seeded("words"), handles)
         self.heap = Heap(moment(self.first, DAYS, 0))
 
     # --- time -----------------------------------------------------------------------------------------------
@@ -118,20 +123,29 @@ class Year:
     # --- posts ----------------------------------------------------------------------------------------------
 
     def write(
-        self, person: Persona, topic: Topic, network: str, at: datetime, *, act: Act, parent: Draft | None = None,
-        rival: str = "Almirena", kind: str = "post", pull: float = 1.0,
-    ) -> Draft:  # fmt: skip
+        self,
+        person: Persona,
+        topic: Topic,
+        network: str,
+        at: datetime,
+        *,
+        act: Act,
+        parent: Draft | None = None,
+        rival: str = "Almirena",
+        kind: str = "post",
+        pull: float = 1.0,
+    ) -> Draft:
         """A person's post about an act (or an answer to `parent`), kept if it falls within the year."""
         scene = Scene(at, network, act, rival)
         text, lang = self.teller.say(topic.rule, topic.general, person, topic.mood, scene)
         account = person.accounts[network]
-        elsewhere = [each.handle for each in person.accounts.values() if each.network != network]
+        elsewhere = [profile(each) for each in person.accounts.values() if each.network != network]
         if parent is not None:
             kind = _REPLY_KIND.get(network, "reply")
             text = self._address(text, parent, network)
         draft = Draft(network, at, text, account, kind, parent, topic.rule, topic.mood, lang, pull=pull)
         if elsewhere:
-            draft.extra["profile_links"] = [f"https://{handle.replace('@', '.')}" for handle in elsewhere]
+            draft.extra["profile_links"] = elsewhere
         self.heap.add(draft)
         return draft
 
@@ -142,9 +156,19 @@ class Year:
         return text
 
     def say(
-        self, house: Persona, rule: str, network: str, at: datetime, act: Act, *, parent: Draft | None = None,
-        own: bool = False, values: dict[str, str] | None = None, kind: str = "post", pull: float = 1.0,
-    ) -> Draft:  # fmt: skip
+        self,
+        house: Persona,
+        rule: str,
+        network: str,
+        at: datetime,
+        act: Act,
+        *,
+        parent: Draft | None = None,
+        own: bool = False,
+        values: dict[str, str] | None = None,
+        kind: str = "post",
+        pull: float = 1.0,
+    ) -> Draft:
         """A post of an organisation."""
         name = parent.account.name.split(" ")[0] if parent else ""
         scene = Scene(at, network, act, name=name, values=values or {})

@@ -1,0 +1,38 @@
+"""Fills a data folder with the sample: its posts, and the monitors that listen to them. Needs Django."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tqdm import tqdm
+
+from tertulia.home import Home
+from tertulia.i18n import Text
+from tertulia.listen.monitors.api import Draft, create
+from tertulia.listen.monitors.api import monitors as stored_monitors
+from tertulia.posts.api import close_store
+from tertulia.site.sample.building import Step, build
+from tertulia.site.sample.monitors import monitors
+from tertulia.team.api import Person
+
+
+def fill(home: Home, today: date) -> None:
+    """Fill the folder with the year that ends before `today`, going on where a start was cut short."""
+    wanted = monitors()
+    with tqdm(total=3 + len(wanted), desc=str(Text("Making the sample year")), disable=None) as progress:
+        if not home.posts.exists():
+            build(home, today, progress.update)
+        try:
+            listen(progress.update)
+        finally:
+            close_store()
+
+
+def listen(step: Step) -> None:
+    """The monitors of the sample, each matched with all posts; those that are there stay."""
+    owner = Person.objects.filter(username="ana").first()
+    known = {monitor.name for monitor in stored_monitors()}
+    for monitor in monitors():
+        if monitor.name not in known:
+            create(Draft(monitor.name, monitor.query, monitor.role, monitor.folder), owner)
+        step()
