@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.errors import Problem
 from tertulia.listen.monitors import service
@@ -19,7 +19,7 @@ from tertulia.listen.monitors.models import COLORS, Backfill, Folder, Monitor
 from tertulia.listen.monitors.preview import preview
 from tertulia.listen.monitors.service import Draft
 from tertulia.listen.monitors.versions import history
-from tertulia.listen.query.api import MAX_LENGTH, parse
+from tertulia.listen.query.api import FIELDS, MAX_LENGTH, parse
 from tertulia.posts.api import store
 from tertulia.team.api import Person, Role, may, needs
 
@@ -52,6 +52,7 @@ def _monitor(number: int, *, deleted: bool = False) -> Monitor:
         raise Http404 from problem
 
 
+@require_safe
 def monitors(request: HttpRequest) -> HttpResponse:
     """All monitors by folder, those outside any folder last."""
     found = figures(store())
@@ -83,14 +84,15 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def edit(request: HttpRequest, number: int) -> HttpResponse:
     """A monitor with its search, what it finds, and its versions. Viewers only look."""
-    monitor = _monitor(number)
     if request.method == "POST":
-        return _save(request, monitor)
+        return _save(request, number)
+    monitor = _monitor(number)
     return _editor(request, MonitorForm(initial=asdict(Draft.of(monitor))), monitor)
 
 
 @needs(Role.MANAGER)
-def _save(request: HttpRequest, monitor: Monitor) -> HttpResponse:
+def _save(request: HttpRequest, number: int) -> HttpResponse:
+    monitor = _monitor(number)
     form = MonitorForm(request.POST)
     if form.is_valid():
         try:
@@ -111,6 +113,9 @@ def _show(form: MonitorForm, problem: Problem) -> None:
 
 
 def _editor(request: HttpRequest, form: MonitorForm, monitor: Monitor | None) -> HttpResponse:
+    if not may(request.user, Role.MANAGER):
+        for field in form.fields.values():
+            field.disabled = True
     for name in form.errors if form.is_bound else ():
         if name in form.fields:
             form.fields[name].widget.attrs["aria-invalid"] = "true"
@@ -120,6 +125,7 @@ def _editor(request: HttpRequest, form: MonitorForm, monitor: Monitor | None) ->
         "history": history(monitor) if monitor else [],
         "folders": Folder.objects.all(),
         "may_edit": may(request.user, Role.MANAGER),
+        "fields": ", ".join(f"{name}:" for name in FIELDS),
     }
     return render(
         request, "monitors/editor.html", context, status=422 if form.is_bound and form.errors else 200
@@ -127,6 +133,7 @@ def _editor(request: HttpRequest, form: MonitorForm, monitor: Monitor | None) ->
 
 
 @require_POST
+@needs(Role.MANAGER)
 def check(request: HttpRequest) -> HttpResponse:
     """The findings of the search typed so far, as a part of the editor."""
     text = request.POST.get("query", "").replace("\r\n", "\n")
@@ -136,6 +143,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@needs(Role.MANAGER)
 def hits(request: HttpRequest) -> HttpResponse:
     """What the search typed so far finds, as a part of the editor."""
     tree = parse(request.POST.get("query", "").replace("\r\n", "\n")).tree
