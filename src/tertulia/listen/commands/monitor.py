@@ -177,7 +177,7 @@ def _list(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print_json(rows)
         return DONE
-    heads = [Text("No."), Text("Name"), Text("Role"), Text("Folder"), Text("30 days"), Text("All")]
+    heads = [Text("No."), Text("Name"), Text("Role"), Text("Folder"), Text("30 days"), Text("In all")]
     names = ("id", "name", "role", "folder", "last_30_days", "mentions")
     _print_table([[str(head) for head in heads], *([str(row[name]) for name in names] for row in rows)])
     return DONE

@@ -19,7 +19,7 @@ class MonitorForm(forms.Form):
         label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     query = forms.CharField(
-        label=_("Search"),
+        label=_("What to search for"),
         max_length=MAX_LENGTH,
         widget=forms.Textarea(
             attrs={

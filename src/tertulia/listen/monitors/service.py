@@ -83,10 +83,11 @@ def _free_color() -> int:
 def change(monitor: Monitor, draft: Draft, by: Person | None, fill: Fill = backfill.in_background) -> Monitor:
     """Save what changed; a new query is a new version and is matched with all stored posts again."""
     before = Draft.of(monitor)
-    if draft == before:
+    failed = monitor.backfill == Backfill.FAILED
+    if draft == before and not failed:
         return monitor
     validate(draft, monitor)
-    refill = draft.query != before.query or (draft.active and not before.active)
+    refill = failed or draft.query != before.query or (draft.active and not before.active)
     with transaction.atomic():
         _put(monitor, draft)
         if refill:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from tertulia.listen.query.fields import FIELDS
 from tertulia.listen.query.findings import MAX_DEPTH, MAX_DISTANCE, MAX_LENGTH, Finding
 from tertulia.listen.query.parser import Parsed, parse
 from tertulia.listen.query.printing import to_text
 
-__all__ = ["MAX_DEPTH", "MAX_DISTANCE", "MAX_LENGTH", "Finding", "Parsed", "check", "parse", "to_text"]
+__all__ = [
+    "FIELDS",
+    "MAX_DEPTH",
+    "MAX_DISTANCE",
+    "MAX_LENGTH",
+    "Finding",
+    "Parsed",
+    "check",
+    "parse",
+    "to_text",
+]
 
 
 def check(text: str) -> list[Finding]:

@@ -126,7 +126,7 @@ RULES: dict[str, Rule] = {
         "error",
         Text("The search cannot be read from here on."),
         Text("See what stands right before this place, and put a space or quotation marks around it."),
-        "lang:<<<es>>>",
+        "",
     ),
     "missing-before": Rule(
         "error",

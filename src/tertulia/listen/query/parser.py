@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["AND", "OR", "NEAR"]
 _NEAR = re.compile(r"NEAR/(\d{1,9})(f?)", re.IGNORECASE)
-_TILDE = re.compile(r"(?<=.)~(\d*)$")
+_TILDE = re.compile(r"~\d*$")
 _LOWER = re.compile(r"(?i:(and|or|not)|(near)/\d+f?)")
 _SPANISH = {"Y": "AND", "E": "AND", "O": "OR", "U": "OR", "NO": "NOT"}
 
@@ -165,6 +165,9 @@ class _Reader:
             self.report.add("square-brackets", span)
             return [_Operand(None, span)]
         tilde = _TILDE.search(chunk)
+        if tilde and not tilde.start():
+            self.report.add("bad-distance", span, limit=MAX_DISTANCE)
+            return [_Operand(None, span)]
         if tilde:
             self.report.add("needless-distance", span)
             chunk = chunk[: tilde.start()]
@@ -181,8 +184,6 @@ class _Reader:
         """A run of signs: a sigil that lacks its name, a stray distance, or something to ignore."""
         if chunk in ("#", "@"):
             self.report.add("empty-hashtag" if chunk == "#" else "empty-mention", span)
-        elif chunk.startswith("~"):
-            self.report.add("bad-distance", span, limit=MAX_DISTANCE)
         else:
             self.report.add("ignored-sign", span, text=_short(chunk))
             return []
