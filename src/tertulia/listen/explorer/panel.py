@@ -96,7 +96,7 @@ class Panel:
         return [row.values[at] for row in self.rows]
 
     def as_dict(self) -> dict[str, Any]:
-        """The shape of a panel in JSON; `posts` of a row is the address query of the posts behind it."""
+        """The shape of a panel in JSON; `show` of a row is the address query of the posts behind it."""
         return {
             "name": self.name,
             "title": str(self.title),
@@ -105,7 +105,7 @@ class Panel:
             "rows": [
                 {
                     **dict(zip([c.key for c in self.columns], map(_plain, row.values), strict=True)),
-                    "posts": _query(row),
+                    "show": _query(row),
                 }
                 for row in self.rows
             ],

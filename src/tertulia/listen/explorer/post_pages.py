@@ -62,7 +62,7 @@ def correct(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     given = request.GET if "task" in request.GET else request.POST
     value = ",".join(choice for choice in given.getlist("value") if choice) or None
-    if task == "intents" and given.get("none"):
+    if value is None and task == "intents" and given.get("none"):
         value = ""
     before = present(number, task)
     keep(request.user, number, task, value)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
-from ninja import Path, Query, Router, Schema
+from django.http import Http404, HttpRequest
+from ninja import Path, Query, Router, Schema, Status
 
 from tertulia.errors import Problem
 from tertulia.i18n import Text
@@ -73,7 +73,7 @@ class BranchOut(PostOut):
 
 
 class PanelOut(Schema):
-    """A measure of a selection as a table; `posts` in a row is the address query of the posts behind it."""
+    """A measure of a selection as a table; `show` in a row is the address query of the posts behind it."""
 
     name: str
     title: str
@@ -99,6 +99,13 @@ def _strict(request: HttpRequest) -> Asked:
     if question.problems:
         raise question.problems[0]
     return question
+
+
+def _file(number: int) -> posts.PostFile:
+    try:
+        return posts.post_file(number, store())
+    except Problem as problem:
+        raise Http404(problem.code) from problem
 
 
 @router.get("/panels", auth=auth("read"), response=list[str])
@@ -129,7 +136,7 @@ def list_posts(
 @router.get("/posts/{number}", auth=auth("read"), response=FileOut)
 def get_post(request: HttpRequest, number: int = Path(..., ge=0, le=_LARGEST)) -> dict[str, Any]:
     """A post with its counters over time, earlier texts, readings and corrections."""
-    file = posts.post_file(number, store())
+    file = _file(number)
     return file.post | {
         "monitors": file.monitors,
         "observations": file.observations,
@@ -142,14 +149,14 @@ def get_post(request: HttpRequest, number: int = Path(..., ge=0, le=_LARGEST)) -
 @router.get("/posts/{number}/thread", auth=auth("read"), response=list[BranchOut])
 def get_thread(request: HttpRequest, number: int = Path(..., ge=0, le=_LARGEST)) -> list[dict[str, Any]]:
     """The thread that the post stands in, each reply after what it answers."""
-    found = posts.thread(posts.post_file(number, store()).post, store())
+    found = posts.thread(_file(number).post, store())
     return [branch.post | {"depth": branch.depth} for branch in found]
 
 
 @router.put("/posts/{number}/corrections/{task}", auth=auth("write"), response={204: None})
 def put_correction(
     request: HttpRequest, task: str, body: CorrectionIn, number: int = Path(..., ge=0, le=_LARGEST)
-) -> tuple[int, None]:
+) -> Status[None]:
     """Keep a person's word on the sentiment, emotion, offensive or intents of a post; it wins over the model."""
     if task not in TASKS:
         choices = ", ".join(TASKS)
@@ -158,5 +165,6 @@ def put_correction(
             Text("“{task}” is not a task of the reading.", task=task[:40]),
             Text("Choose one of: {choices}.", choices=choices),
         )
+    _file(number)
     correct(request.user, number, task, body.value)
-    return 204, None
+    return Status(204, None)

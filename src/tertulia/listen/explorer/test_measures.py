@@ -1,0 +1,296 @@
+"""Each figure recounted by hand on the ten posts of conftest.TOLD."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pytest
+
+from tertulia.errors import Problem
+from tertulia.listen.explorer.conftest import BRAND, MONITORS, RIVAL, TOLD, batch, post
+from tertulia.listen.explorer.measures import MEASURES, panel
+from tertulia.listen.explorer.measures.words import LEAST_PEOPLE, LEAST_POSTS
+from tertulia.listen.explorer.panel import Panel
+from tertulia.listen.explorer.periods import Days, floor
+from tertulia.listen.explorer.posts import page, post_file, thread
+from tertulia.listen.explorer.selection import Selection
+from tertulia.posts.api import Store
+
+
+def asked(name: str, selection: Selection, store: Store) -> Panel:
+    return panel(name, selection, store, MONITORS)
+
+
+def pairs(made: Panel, key: str = "posts") -> dict[Any, Any]:
+    return {row.values[0]: made.value(row, key) for row in made.rows}
+
+
+def figures(made: Panel) -> dict[Any, Any]:
+    return pairs(made, "value")
+
+
+def found(selection: Selection, store: Store) -> list[str]:
+    return [row["text"] for row in page(selection, store, limit=100).posts]
+
+
+def test_totals(store: Store, selection: Selection) -> None:
+    values = figures(asked("totals", selection, store))
+    assert values["posts"] == 9
+    assert values["people"] == 5  # ana, bea, blog, cruz, dora
+    assert values["interactions"] == 7  # 5 likes and 2 replies; three posts told a counter
+    assert values["net"] == pytest.approx(100 * (3 - 2) / 7)
+    assert values["passion"] == pytest.approx(5 / 7)
+    assert values["own"] == pytest.approx(1 / 9)
+
+
+def test_totals_against_the_days_before(store: Store, selection: Selection) -> None:
+    year = replace(selection, since=date(2026, 4, 21), until=date(2026, 5, 10), compare="previous")
+    made = asked("totals", year, store)
+    assert pairs(made, "other")["posts"] == 1
+    assert pairs(made, "difference")["posts"] is None  # one post before is too few to tell a change
+
+
+def test_an_unknown_counter_is_not_zero(store: Store, selection: Selection) -> None:
+    blog = selection.with_filter("networks", "wordpress")
+    made = asked("totals", blog, store)
+    assert figures(made)["interactions"] is None
+    assert "WordPress" in " ".join(map(str, made.notes))
+
+
+def test_timeline_counts_days_on_the_zones_clock(store: Store, selection: Selection) -> None:
+    made = asked("timeline", replace(selection, split="all"), store)
+    counts = {row.values[0].date().day: row.values[1] for row in made.rows}  # type: ignore[union-attr]
+    # 23:30 UTC of the 1st is the 2nd in Madrid
+    assert [counts[day] for day in range(1, 6)] == [1, 3, 3, 2, 0]
+    in_utc = asked("timeline", replace(selection, split="all", zone="UTC"), store)
+    assert [row.values[1] for row in in_utc.rows][:4] == [2, 2, 3, 2]
+
+
+def test_timeline_by_network_and_monitor(store: Store, selection: Selection) -> None:
+    networks = asked("timeline", selection, store)
+    assert sum(networks.series("mastodon")) == 8  # type: ignore[arg-type]
+    assert sum(networks.series("wordpress")) == 1  # type: ignore[arg-type]
+    monitors = asked("timeline", replace(selection, split="monitor"), store)
+    assert sum(monitors.series(str(BRAND))) == 4  # type: ignore[arg-type]
+    assert sum(monitors.series(str(RIVAL))) == 3  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", sorted(MEASURES))
+def test_the_posts_behind_each_row_are_as_many_as_it_says(
+    name: str, store: Store, selection: Selection
+) -> None:
+    made = asked(name, selection, store)
+    for row in made.rows:
+        if row.select is None or "posts" not in [column.key for column in made.columns]:
+            continue
+        if name == "words":
+            assert asked("totals", row.select, store).total >= int(str(made.value(row, "posts")))
+        else:
+            assert asked("totals", row.select, store).total == made.value(row, "posts")
+
+
+def test_points_of_the_timeline_open_their_posts(store: Store, selection: Selection) -> None:
+    made = asked("timeline", replace(selection, split="all"), store)
+    for row in made.rows:
+        assert row.select is not None
+        assert len(found(row.select, store)) == row.values[1]
+
+
+def test_an_hour_opens_its_posts(store: Store, selection: Selection) -> None:
+    day = selection.on(Days(date(2026, 5, 3), date(2026, 5, 3)))
+    made = asked("timeline", replace(day, split="all"), store)
+    busy = [row for row in made.rows if row.values[1]]
+    assert [(str(row.values[0]), row.values[1]) for row in busy] == [("2026-05-03 11:00:00", 3)]
+    assert busy[0].select is not None
+    assert len(found(busy[0].select, store)) == 3
+
+
+def test_share_of_voice_counts_a_shared_post_for_both_and_says_so(store: Store, selection: Selection) -> None:
+    made = asked("voice", selection, store)
+    assert pairs(made) == {"La Fábrica": 4, "Teatro Viejo": 3}
+    assert made.sample == 6  # distinct posts; one is found by both
+    assert pairs(made, "share")["La Fábrica"] == pytest.approx(4 / 6)
+    assert "more than one" in str(made.notes[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("networks", {"Mastodon": 8, "WordPress": 1}),
+        ("kinds", {"Post": 6, "Reply": 2, "Article": 1}),
+        ("languages", {"español": 9}),
+        ("intents", {"Complaint": 2, "Question": 2}),
+        ("hashtags", {"#feria": 2}),  # one post has it twice
+        ("domains", {"feria.es": 2}),
+        ("links", {"https://feria.es/a?b=1": 1, "https://www.feria.es/a": 1}),
+        ("authors", {"@ana": 3, "@bea": 2, "@cruz": 2, "@blog": 1, "@dora": 1}),
+        ("sentiments", {"Positive": 3, "Neutral": 2, "Negative": 2}),
+        ("emotions", {"Joy": 3, "No emotion": 2, "Anger": 2}),
+    ],
+)
+def test_breakdowns(name: str, expected: dict[str, int], store: Store, selection: Selection) -> None:
+    assert pairs(asked(name, selection, store)) == expected
+
+
+def test_intents_are_shares_of_the_posts_read(store: Store, selection: Selection) -> None:
+    made = asked("intents", selection, store)
+    assert made.sample == 9
+    assert pairs(made, "share")["Complaint"] == pytest.approx(2 / 9)
+
+
+def test_hours_of_the_week(store: Store, selection: Selection) -> None:
+    made = asked("hours", selection, store)
+    counts = {at: int(str(row.values[2])) for at, row in enumerate(made.rows) if row.values[2]}
+    local = [row["created_at"].astimezone(ZoneInfo("Europe/Madrid")) for row, _, _ in TOLD[:9]]
+    assert counts == dict(Counter(at.weekday() * 24 + at.hour for at in local))
+
+
+def test_sentiment_needs_enough_posts_to_tell(store: Store, selection: Selection) -> None:
+    made = asked("sentiment", selection, store)
+    assert made.sample == 7
+    assert set(made.series("positive")) == {None}
+    assert any("Too few" in str(note) for note in made.notes)
+    assert any("left out" in str(note) for note in made.notes)
+
+
+def test_sentiment_and_net_over_time(store: Store, selection: Selection) -> None:
+    extra = [(post(100 + n, "2026-05-06T10:00"), "positive" if n < 9 else "negative", ()) for n in range(12)]
+    store.write(batch(extra))
+    made = asked("sentiment", selection, store)
+    row = next(
+        row for row in made.rows if made.value(row, "read") and int(str(made.value(row, "read"))) >= 12
+    )
+    counts = Counter(
+        sentiment for told, sentiment, _ in [*TOLD, *extra] if _in_bucket(told, row.values[0], made.grain)
+    )
+    read = sum(number for sentiment, number in counts.items() if sentiment)
+    assert made.value(row, "positive") == pytest.approx(counts["positive"] / read)
+    net = asked("net", selection, store)
+    same = next(other for other in net.rows if other.values[0] == row.values[0])
+    assert net.value(same, "net") == pytest.approx(100 * (counts["positive"] - counts["negative"]) / read)
+
+
+def _in_bucket(told: dict[str, Any], start: Any, grain: str) -> bool:
+    local = told["created_at"].astimezone(ZoneInfo("Europe/Madrid")).replace(tzinfo=None)
+    return bool(floor(local, grain) == start) and local.date() >= date(2026, 5, 1)  # type: ignore[arg-type]
+
+
+def test_words_that_mark_a_selection(store: Store, selection: Selection) -> None:
+    loud = [
+        (post(200 + n, "2026-05-07T10:00", text="la cola no avanza", author=f"a{n % 4}"), None, (RIVAL,))
+        for n in range(40)
+    ]
+    calm = [
+        (post(300 + n, "2026-05-07T10:00", text="la música suena", author=f"b{n % 4}"), None, ())
+        for n in range(60)
+    ]
+    one = [(post(400 + n, "2026-05-07T10:00", text="compra", author="bot"), None, (RIVAL,)) for n in range(9)]
+    store.write(batch([*loud, *calm, *one]))
+    made = asked("words", selection.with_filter("monitors", RIVAL), store)
+    marking = pairs(made)
+    assert {"cola", "avanza"} <= set(marking)
+    assert not {"música", "compra"} & set(marking)  # one account repeating is no mark
+    assert marking["avanza"] == 40 >= LEAST_POSTS
+    assert pairs(made, "people")["avanza"] == 4 >= LEAST_PEOPLE
+    assert made.sample == 3 + 49
+
+
+def test_gaps_are_told_on_every_panel_they_touch(
+    store: Store, selection: Selection, monkeypatch: Any
+) -> None:
+    gap = {
+        "source": "mastodon:search",
+        "network": "mastodon",
+        "since": datetime(2026, 5, 2, 22, 0, tzinfo=UTC),
+        "until": datetime(2026, 5, 3, 6, 0, tzinfo=UTC),
+        "reason": "503",
+    }
+    asking = store.query
+
+    def query(sql: str, parameters: Any = ()) -> Any:
+        return pa.Table.from_pylist([gap]) if "FROM gaps" in sql else asking(sql, parameters)
+
+    monkeypatch.setattr(store, "query", query)
+    for name in MEASURES:
+        made = asked(name, selection, store)
+        assert [str(found.since) for found in made.gaps] == ["2026-05-03 00:00:00"], name
+        assert any("503" in str(note) for note in made.notes), name
+
+
+def test_a_correction_changes_the_figures_at_once(store: Store, selection: Selection) -> None:
+    number = next(row["post"] for row in page(selection, store).posts if row["text"].startswith("Mala"))
+    assert pairs(asked("sentiments", selection, store))["Negative"] == 2
+    store.correct(number, "sentiment", "positive", "bruno")
+    assert pairs(asked("sentiments", selection, store)) == {"Positive": 4, "Neutral": 2, "Negative": 1}
+    assert post_file(number, store).corrections[0]["by_person"] == "bruno"
+    store.correct(number, "sentiment", None, "bruno")
+    assert pairs(asked("sentiments", selection, store))["Negative"] == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("feria", ["feria", "feria", "feria", "¡Qué fería!", "La feria abre", "Buena feria"]),
+        ("feria buena", ["Buena feria"]),
+        ('"la feria"', ["La feria abre"]),
+        ("fer*  -la -buena", ["feria", "feria", "feria", "¡Qué fería!"]),
+        ("cola", ["feria", "Mala cola, otra vez"]),  # a title counts
+        ("eria", []),
+        ("-feria -cola", ["no", "sí"]),
+    ],
+)
+def test_words_of_the_search_box(words: str, expected: list[str], store: Store, selection: Selection) -> None:
+    assert sorted(found(replace(selection, words=words), store)) == sorted(expected)
+
+
+def test_filters_mean_any_within_and_all_between(store: Store, selection: Selection) -> None:
+    assert len(found(replace(selection, monitors=(BRAND, RIVAL)), store)) == 6
+    assert len(found(replace(selection, monitors=(BRAND,), sentiments=("positive",)), store)) == 3
+    assert len(found(replace(selection, mentioned="no"), store)) == 3
+    assert len(found(replace(selection, whose="own"), store)) == 1
+    assert len(found(replace(selection, sentiments=("unread", "negative")), store)) == 4
+    assert len(found(replace(selection, authors=("mastodon:ANA",)), store)) == 3
+    assert len(found(replace(selection, hashtags=("FERIA",)), store)) == 2
+    assert len(found(replace(selection, period="all", since=None, until=None), store)) == 10
+
+
+def test_pages_of_posts_go_on_without_doubles(store: Store, selection: Selection) -> None:
+    for sort in ("newest", "oldest", "likes", "replies"):
+        seen: list[int] = []
+        mark = ""
+        while True:
+            part = page(replace(selection, sort=sort), store, mark, limit=2)
+            seen += [row["post"] for row in part.posts]
+            mark = part.following
+            if not mark:
+                break
+        assert len(seen) == len(set(seen)) == 9, sort
+    assert page(replace(selection, sort="likes"), store).posts[0]["text"] == "Buena feria"
+    with pytest.raises(Problem):
+        page(selection, store, "x")
+
+
+def test_a_thread_stands_in_order_and_depth(store: Store, selection: Selection) -> None:
+    last = next(row["post"] for row in page(selection, store).posts if row["text"] == "no")
+    branches = thread(post_file(last, store).post, store)
+    assert [(branch.post["text"], branch.depth) for branch in branches] == [
+        ("¡Qué fería!", 0),
+        ("sí", 1),
+        ("no", 2),
+    ]
+
+
+def test_all_time_is_the_days_of_the_store(store: Store, selection: Selection) -> None:
+    made = asked("timeline", replace(selection, period="all", since=None, until=None, split="all"), store)
+    assert sum(made.series("posts")) == 10  # type: ignore[arg-type]
+
+
+def test_no_such_measure(store: Store, selection: Selection) -> None:
+    with pytest.raises(Problem) as raised:
+        panel("ave", selection, store)
+    assert raised.value.code == "no-such-measure"
