@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import IO, Any, Literal, cast
+from typing import IO, Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,15 +22,16 @@ Writable = Literal["jsonl", "csv", "parquet"]
 Write = Callable[[pa.Table], None]
 WRITTEN = pa.schema([*POSTS, pa.field(COUNTED_AT, TIME)])
 _JSON_COLUMNS = ("media", "extra")
-_LIST_COLUMNS = ("hashtags", "mentions", "links")
 
 
-def write_posts(tables: Iterable[pa.Table], path: str | os.PathLike[str], format: Writable) -> int:
+def write_posts(
+    tables: Iterable[pa.Table], path: str | os.PathLike[str], format: Writable, schema: pa.Schema = WRITTEN
+) -> int:
     """Write posts (schema.POSTS, and counted_at where it is known) to `path`, whole or not at all.
 
-    Returns how many. Memory holds one table."""
+    `schema` is that of tables with other columns besides. Returns how many. Memory holds one table."""
     with write_whole(Path(path)) as file:
-        return stream_posts(tables, file, format)
+        return stream_posts(tables, file, format, schema)
 
 
 @contextmanager
@@ -47,10 +48,12 @@ def write_whole(target: Path) -> Iterator[IO[bytes]]:
         scratch.unlink(missing_ok=True)
 
 
-def stream_posts(tables: Iterable[pa.Table], file: IO[bytes], format: Writable) -> int:
+def stream_posts(
+    tables: Iterable[pa.Table], file: IO[bytes], format: Writable, schema: pa.Schema = WRITTEN
+) -> int:
     """Write posts to an open file; returns how many."""
     written = 0
-    with WRITERS[format](file) as write:
+    with WRITERS[format](file, schema) as write:
         for table in tables:
             write(table)
             written += len(table)
@@ -58,7 +61,7 @@ def stream_posts(tables: Iterable[pa.Table], file: IO[bytes], format: Writable) 
 
 
 @contextmanager
-def _jsonl(file: IO[bytes]) -> Iterator[Write]:
+def _jsonl(file: IO[bytes], schema: pa.Schema = WRITTEN) -> Iterator[Write]:
     def write(table: pa.Table) -> None:
         file.write("".join(map(dump_line, _records(table))).encode())
 
@@ -87,44 +90,44 @@ def rfc3339(times: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.strftime(times, "%Y-%m-%dT%H:%M:%SZ")
 
 
-def _whole(table: pa.Table) -> pa.Table:
+def _whole(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """The table with every column that a file of fixed columns has."""
-    if COUNTED_AT not in table.column_names:
+    if COUNTED_AT in schema.names and COUNTED_AT not in table.column_names:
         table = table.append_column(COUNTED_AT, pa.nulls(len(table), TIME))
-    return table.select(WRITTEN.names)
+    return table.select(schema.names)
 
 
 @contextmanager
-def _csv(file: IO[bytes]) -> Iterator[Write]:
+def _csv(file: IO[bytes], schema: pa.Schema = WRITTEN) -> Iterator[Write]:
     def put(rows: Iterable[Iterable[Any]]) -> None:
         text = io.StringIO(newline="")
         csv.writer(text, lineterminator="\r\n").writerows(rows)
         file.write(text.getvalue().encode())
 
     def write(table: pa.Table) -> None:
-        put([_cell(name, value) for name, value in record.items()] for record in _records(_whole(table)))
+        put([_cell(value) for value in record.values()] for record in _records(_whole(table, schema)))
 
-    put([WRITTEN.names])
+    put([schema.names])
     yield write
 
 
-def _cell(name: str, value: Any) -> Any:
+def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if name in _LIST_COLUMNS and value is not None:
+    if isinstance(value, list):
         value = json.dumps(value, ensure_ascii=False)
     return guard(value) if isinstance(value, str) else value
 
 
 @contextmanager
-def _parquet(file: IO[bytes]) -> Iterator[Write]:
+def _parquet(file: IO[bytes], schema: pa.Schema = WRITTEN) -> Iterator[Write]:
     import pyarrow.parquet as pq
 
-    with pq.ParquetWriter(file, WRITTEN, compression="zstd") as writer:
-        yield lambda table: writer.write_table(_whole(table).cast(WRITTEN))
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        yield lambda table: writer.write_table(_whole(table, schema).cast(schema))
 
 
-WRITERS: dict[str, Callable[[IO[bytes]], AbstractContextManager[Write]]] = {
+WRITERS: dict[str, Callable[..., AbstractContextManager[Write]]] = {
     "jsonl": _jsonl,
     "csv": _csv,
     "parquet": _parquet,
