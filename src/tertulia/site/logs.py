@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import re
 
+_NAMES = "password|passwd|token|secret|api_key|authorization|cookie"
+_SIGN = r"[\"']?\s*[=:]\s*[\"']?"
 _SECRETS = re.compile(
-    r"(?i)(bearer\s+|/join/|ter_|\b(?:password|passwd|token|secret|api_key|authorization|cookie)\b[\"']?\s*[=:]\s*[\"']?)"
-    r"[^\s\"'/,;&]+"
+    rf"((?:authorization\b{_SIGN})?bearer\s+|/join/|ter_|\b(?:{_NAMES})\b{_SIGN})[^\s\"'/,;&]+", re.IGNORECASE
 )
 
 

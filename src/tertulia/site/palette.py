@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.utils.translation import gettext as _
 
+from tertulia.listen.monitors.api import monitors
 from tertulia.posts.folding import fold
 from tertulia.site.places import address_of, places_for
 
@@ -35,6 +36,10 @@ def _named(person: object) -> Iterator[Suggestion]:
     for place in places_for(person, ""):
         for page in place.pages:
             yield Suggestion(str(page.page.label), str(place.place.label), page.page.icon, page.address)
+    explorer = address_of("explorer")
+    if explorer and places_for(person, ""):
+        for monitor in monitors(active_only=True):
+            yield Suggestion(monitor.name, _("Monitor"), "monitors", f"{explorer}?monitor={monitor.id}")
 
 
 def _searches(words: str) -> Iterator[Suggestion]:
@@ -44,7 +49,7 @@ def _searches(words: str) -> Iterator[Suggestion]:
     if words.startswith("@") and len(words) > 1 and " " not in words:
         query, label = {"author": words[1:]}, _("Posts by %(who)s") % {"who": words}
     elif urlsplit(words).scheme in ("http", "https"):
-        query, label = {"q": f'url:"{words}"'}, _("Posts that link to %(address)s") % {"address": words}
+        query, label = {"link": words}, _("Posts that link to %(address)s") % {"address": words}
     else:
         query, label = {"q": words}, _("Search the conversation for “%(words)s”") % {"words": words}
     yield Suggestion(label, "", "search", f"{explorer}?{urlencode(query)}")

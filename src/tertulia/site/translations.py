@@ -34,7 +34,7 @@ _STRING = r"""u?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
 _CALL = re.compile(
     rf"\bgettext\(\s*{_STRING}\s*\)|\b_\(\s*{_STRING}\s*\)|\bngettext\(\s*{_STRING}\s*,\s*{_STRING}\s*,\s*\w+\)"
 )
-_PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(?<!\{)\{(\w+)[^{}]*\}(?!\})")
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(?<!\{)\{([a-z_]\w*)[^{}]*\}(?!\})")
 
 
 @dataclass

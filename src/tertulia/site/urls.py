@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/profile/sessions/end/", pages.end_other_sessions, name="end-other-sessions"),
     path("settings/", include("tertulia.team.urls")),
     path("settings/models/", include("tertulia.understand.urls")),
+    path("settings/data/", include("tertulia.listen.imports.data_urls")),
     path("api/v1/", api.urls),
     path("listen/", include("tertulia.listen.urls")),
 ]

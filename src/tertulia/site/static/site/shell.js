@@ -67,6 +67,10 @@ export async function openPanel(address, title = "") {
   panel.dataset.address = address;
   const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Target": "panel-body" } }).catch(() => null);
   if (panel.dataset.address !== address) return;
+  if (answer?.headers.has("HX-Redirect")) {
+    location.href = answer.headers.get("HX-Redirect");
+    return;
+  }
   const html = answer ? await answer.text() : "";
   if (!answer?.ok) {
     body.textContent = body.dataset.failed;
@@ -131,6 +135,7 @@ document.addEventListener("htmx:after:swap", onHtmxSwap);
 document.addEventListener("toasts", (event) => {
   for (const message of event.detail?.messages ?? []) toast(message.text, message);
 });
+document.querySelector(".sub-places [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 document.querySelectorAll("#toasts > .toast").forEach(dress);
 if (document.getElementById("keys")) startKeys();
 if (document.getElementById("palette")) startPalette(document.body.dataset.palette);

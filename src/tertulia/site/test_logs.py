@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from tertulia.site.logs import HideSecrets, without_secrets
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "GET /join/SECRETSECRET/ 200",
+        "Authorization: Bearer SECRETSECRET",
+        "password=SECRETSECRET",
+        '{"api_key": "SECRETSECRET"}',
+        "key ter_SECRETSECRET seen",
+    ],
+)
+def test_credentials_are_struck_out(line):
+    assert "SECRETSECRET" not in without_secrets(line)
+
+
+def test_tracebacks_are_struck_out_too():
+    try:
+        raise ValueError("token=SECRETSECRET")
+    except ValueError as error:
+        record = logging.LogRecord(
+            "x", logging.ERROR, "", 1, "failed", (), (type(error), error, error.__traceback__)
+        )
+    HideSecrets().filter(record)
+    assert "SECRETSECRET" not in logging.Formatter().format(record)
+
+
+def test_plain_words_stay():
+    assert without_secrets("3 posts of /listen/ read") == "3 posts of /listen/ read"

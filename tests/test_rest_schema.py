@@ -1,0 +1,49 @@
+"""The REST API against its own description: no request that anyone can make ends in a fault of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+schemathesis = pytest.importorskip("schemathesis")
+
+
+def operations() -> list[Any]:
+    from tertulia.site.rest import api
+
+    schema = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+    return [result.ok() for result in schema.get_all_operations()]
+
+
+@pytest.fixture
+def token(ana, home) -> str:
+    """One that may do all, over an empty data folder."""
+    from tertulia.team.tokens import create
+
+    return create(ana, "tests", "admin", None)[1]
+
+
+@pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.label)
+def test_no_request_ends_in_a_server_error(operation, token):
+    from django.core.wsgi import get_wsgi_application
+
+    application = get_wsgi_application()
+    headers = {"Authorization": f"Bearer {token}", "Host": "localhost"}
+
+    @given(case=operation.as_strategy())
+    @settings(
+        max_examples=20,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def ask(case: Any) -> None:
+        answer = case.call(app=application, headers=headers)
+        assert answer.status_code < 500, f"{case.method} {case.formatted_path}: {answer.text[:500]}"
+        assert answer.status_code not in (401, 403), answer.text
+
+    ask()
