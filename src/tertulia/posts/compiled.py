@@ -20,24 +20,40 @@ from tertulia import __version__
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def compiled(function: F, allocates: bool = True) -> F:
+def compiled(function: F) -> F:
     """`function` compiled without the interpreter's lock, at its first call for each set of types."""
+    return _compile(function)
+
+
+def lean(function: F) -> F:
+    """The same for one that makes no arrays: it does not count who uses those that it is given."""
+    return _compile(function, _nrt=False)
+
+
+def inlined(function: F) -> F:
+    """The same as `lean`, put in the place of each call: for what is called for every word."""
+    return _compile(function, _nrt=False, forceinline=True)
+
+
+def _compile(function: F, **options: bool) -> F:
     before = numba.config.CACHE_DIR
     folder = cache_folder(Path(function.__code__.co_filename).parent)
     numba.config.CACHE_DIR = str(folder or "")
     try:
-        return numba.njit(nogil=True, cache=folder is not None, _nrt=allocates)(function)  # type: ignore[no-any-return]
+        return numba.njit(nogil=True, cache=folder is not None, **options)(function)  # type:
+        ignore[no-any-return]
     finally:
         numba.config.CACHE_DIR = before
 
 
 @cache
 def cache_folder(package: Path) -> Path | None:
-    """Where the compiled code of a package is kept: the person's own cache folder, never one that others write to.
+    """Where the compiled code of a package is kept: the person's own cache folder, never one that others
+    write to.
 
-    Named after the source of its kernels and of those here, because Numba looks only at the file of the function
-    it loads, not at those of the functions that this one calls. None where nothing can be written: then nothing
-    is kept.
+    Named after the source of its kernels and of those here, because Numba looks only at the file of the
+    function it loads, not at those of the functions that this one calls. None where nothing can be written:
+    then nothing is kept.
     """
     digest = hashlib.sha256(f"{__version__} {package.name}".encode())
     for folder in (Path(__file__).parent, package):
@@ -50,7 +66,3 @@ def cache_folder(package: Path) -> Path | None:
     except OSError:
         return None
     return folder if os.access(folder, os.W_OK) else None
-
-
-def lean(function: F) -> F:
-    return compiled(function, allocates=False)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tertulia.posts.compiled import compiled
+from tertulia.posts.compiled import compiled, inlined
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,7 +16,7 @@ _ENYE = 0xF1
 _GROWTH = 4  # the most bytes that one byte of a text may become (a Hangul syllable: three to nine)
 
 
-@compiled
+@inlined
 def decode(data: NDArray[np.uint8], p: int) -> tuple[int, int]:
     """The code point that begins at byte `p`, and the byte after it. `data` is valid UTF-8."""
     first = np.int32(data[p])
@@ -32,7 +32,7 @@ def decode(data: NDArray[np.uint8], p: int) -> tuple[int, int]:
     return (first & 0x07) << 18 | second << 12 | third << 6 | fourth, p + 4
 
 
-@compiled
+@inlined
 def encode(code: int, out: NDArray[np.uint8], p: int) -> int:
     """Write `code` at byte `p` of `out`; the byte after it."""
     if code < 0x80:
@@ -54,7 +54,7 @@ def encode(code: int, out: NDArray[np.uint8], p: int) -> int:
     return p + 4
 
 
-@compiled
+@inlined
 def fold_one(
     data: NDArray[np.uint8],
     begin: int,

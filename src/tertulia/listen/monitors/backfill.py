@@ -71,7 +71,9 @@ def _fill(monitor: Monitor, posts: Store) -> int:
     posts.forget_monitor(monitor.pk)
     count = 0
     if tree is not None:
-        count = posts.set_mentions(monitor.pk, match_stored(posts, tree), replace=False)
+        count = posts.set_mentions(
+            monitor.pk, match_stored(posts, {monitor.pk: tree})[monitor.pk], replace=False
+        )
     # Deleted while we searched: what was found must go again.
     if Monitor.objects.filter(pk=monitor.pk, deleted_at=None).exists():
         _tell(monitor.pk, Backfill.DONE)
