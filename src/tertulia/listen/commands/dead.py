@@ -57,9 +57,7 @@ def _list(store: Store, chosen: Filter, arguments: argparse.Namespace) -> int:
         print(Text("No dead letters: everything read became a post."))
     else:
         for letter in found:
-            print(
-                f"{letter['letter']:>6}  {letter['source']}  {letter['place']}  {letter['code']}: {letter['reason']}"
-            )
+            print("{letter:>6}  {source}  {place}  {code}: {reason}".format(**letter))
         if total > len(found):
             print(Text("{shown} of {total} shown; --limit shows more.", shown=len(found), total=f"{total:,}"))
     return 1 if total else 0

@@ -24,8 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR|FILE",
         help=str(
             Text(
-                "a folder for everything (counters over time, earlier texts, corrections, monitors); or a file "
-                "ending in .jsonl, .csv or .parquet for the posts alone"
+                "a folder for everything (counters over time, earlier texts, corrections, monitors), or a "
+                "file ending in .jsonl, .csv or .parquet for the posts alone"
             )
         ),
     )

@@ -1,7 +1,7 @@
 """Everything out again, as files that import to the same state.
 
-One file holds the posts with their newest counters. A folder (or a zip of it) also holds what a posts file has no
-place for: counters over time, earlier texts, people's corrections, the monitors.
+One file holds the posts with their newest counters. A folder (or a zip of it) also holds what a posts
+file has no place for: counters over time, earlier texts, people's corrections, the monitors.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ _HISTORY = (
 
 @dataclass(frozen=True)
 class Selection:
-    """Which posts: those that any of the monitors match, from `since` to `until` (UTC days, both included)."""
+    """Which posts: those that any of the monitors match, from `since` to `until` (UTC days, both
+    included)."""
 
     monitors: tuple[int, ...] = ()
     since: date | None = None
@@ -128,7 +129,8 @@ def _parts(store: Store, selection: Selection | None) -> Iterator[tuple[str, Ite
 
 
 def write_folder(store: Store, folder: Path, format: Writable, selection: Selection | None = None) -> int:
-    """Write everything into `folder`; returns how many posts. The manifest comes last: without it nothing imports."""
+    """Write everything into `folder`; returns how many posts. The manifest comes last: without it
+    nothing imports."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, lines in _parts(store, selection):
         with write_whole(folder / name) as file:

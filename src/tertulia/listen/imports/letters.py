@@ -15,6 +15,9 @@ from tertulia.posts.formats.jsonl import raw_record
 from tertulia.posts.formats.records import RAW_LIMIT
 
 _SOURCE = "import:"
+_COUNTS = """
+SELECT source, code, count(*) AS letters FROM dead_letters GROUP BY ALL ORDER BY letters DESC, source, code
+"""
 _COLUMNS = "letter, source, place, code, reason, raw, first_seen, last_seen, tries"
 
 
@@ -42,7 +45,8 @@ class Filter:
 
 @dataclass(frozen=True)
 class Retried:
-    """What trying again did: items that are posts now, that still cannot be, and that only their source can retry."""
+    """What trying again did: items that are posts now, that still cannot be, and that only their source
+    can retry."""
 
     posts: int = 0
     still_dead: int = 0
@@ -52,7 +56,8 @@ class Retried:
 def find(store: Store, chosen: Filter, limit: int = 100, offset: int = 0) -> list[dict[str, Any]]:
     """The letters, newest first."""
     where, values = chosen.where()
-    sql = f"SELECT {_COLUMNS} FROM dead_letters WHERE {where} ORDER BY last_seen DESC, letter LIMIT $rows OFFSET $skip"  # noqa: S608
+    order = "ORDER BY last_seen DESC, letter LIMIT $rows OFFSET $skip"
+    sql = f"SELECT {_COLUMNS} FROM dead_letters WHERE {where} {order}"  # noqa: S608
     return store.query(sql, {**values, "rows": limit, "skip": offset}).to_pylist()
 
 
@@ -63,8 +68,7 @@ def count(store: Store, chosen: Filter) -> int:
 
 def counts(store: Store) -> list[dict[str, Any]]:
     """How many letters by source and code, most first."""
-    sql = "SELECT source, code, count(*) AS letters FROM dead_letters GROUP BY ALL ORDER BY letters DESC, source, code"
-    return store.query(sql).to_pylist()
+    return store.query(_COUNTS).to_pylist()
 
 
 def numbers(store: Store, chosen: Filter) -> list[int]:
@@ -80,7 +84,8 @@ def drop(store: Store, chosen: Filter) -> int:
 
 
 def retry(store: Store, chosen: Filter, searches: Mapping[int, str], plan: Plan | None = None) -> Retried:
-    """Try the items of files again, as their file was read or by another `plan`. Those that are posts now go."""
+    """Try the items of files again, as their file was read or by another `plan`. Those that are posts
+    now go."""
     posts = dead = left = 0
     by_source: dict[str, list[dict[str, Any]]] = {}
     for letter in find(store, chosen, limit=1_000_000):

@@ -20,7 +20,7 @@ _ROWS = 50
 _NAMES = {
     "id": "postid statusid tweetid commentid messageid uri guid",
     "network": "platform source media site red",
-    "created_at": "createdat created createdutc date datetime time timestamp published publishedat postedat fecha",
+    "created_at": "createdat created createdutc date datetime time timestamp published publishedat fecha",
     "text": "content message body fulltext tweet post comment caption texto mensaje comentario selftext",
     "title": "headline subject titulo titular",
     "author": "username user screenname handle account autor usuario page",
@@ -42,7 +42,8 @@ _FIELD_OF = {word: name for name, words in _NAMES.items() for word in (name.repl
 
 @dataclass(frozen=True)
 class Look:
-    """What a file seems to be. `columns` in the order met; `missing` are required fields that nothing gives."""
+    """What a file seems to be. `columns` in the order met; `missing` are required fields that nothing
+    gives."""
 
     format: Format
     columns: list[str]
@@ -70,7 +71,8 @@ def missing_fields(columns: Sequence[str], plan: Plan) -> list[str]:
 
 
 def look(path: Path, plan: Plan | None = None) -> Look:
-    """What `path` seems to be; a `plan` given with shape or mapping is kept. Raises Problem for no file of posts."""
+    """What `path` seems to be; a `plan` given with shape or mapping is kept. Raises Problem for no file
+    of posts."""
     asked = plan or Plan()
     kind = asked.format or format_of(path)
     sample = _sample(path, kind, asked)
@@ -128,7 +130,7 @@ def require_whole(found: Look, path: Path) -> None:
                 columns=", ".join(found.columns),
             ),
             Text(
-                "Say which column is which with --map COLUMN=FIELD, or give a value to all with --const FIELD=VALUE."
+                "Name the columns with --map COLUMN=FIELD, or give all posts one with --const FIELD=VALUE."
             ),
             str(path),
         )

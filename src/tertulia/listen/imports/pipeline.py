@@ -1,7 +1,7 @@
 """A file into the store: cut into blocks here, read and matched in worker processes, written here in order.
 
-How far the file was read is written with the posts, so an import that was interrupted goes on where it stopped
-and nothing comes in twice.
+How far the file was read is written with the posts, so an import that was interrupted goes on where it
+stopped and nothing comes in twice.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ _SMALL = 1 << 20  # bytes: a file below this is not worth starting processes for
 
 @dataclass
 class Summary:
-    """What an import did. `read` counts items of the file, of which `dead` were set aside (`letters` shows the
-    first); `resumed_at` is the line or row it went on from. `whole` says that the end of the file was reached;
-    `known` that it had been before, and nothing was read."""
+    """What an import did. `read` counts items of the file, of which `dead` were set aside (`letters`
+    shows the first); `resumed_at` is the line or row it went on from. `whole` says that the end of the
+    file was reached; `known` that it had been before, and nothing was read."""
 
     source: str
     read: int = 0
@@ -219,7 +219,8 @@ def _match_newer(job: Job, found: Digest, used: Searches) -> None:
 
 
 def _batches(found: Digest, source: str, position: str) -> Iterator[Batch]:
-    """The block in as many batches as there are times at which its counters were true, the position in the last."""
+    """The block in as many batches as there are times at which its counters were true, the position in
+    the last."""
     parts = _by_time(found)
     for number, (read_at, rows) in enumerate(parts, 1):
         last = number == len(parts)

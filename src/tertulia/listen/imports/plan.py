@@ -1,4 +1,5 @@
-"""How the items of one file become posts: its shape, or which column is which field, and what every post gets."""
+"""How the items of one file become posts: its shape, or which column is which field, and what every post
+gets."""
 
 from __future__ import annotations
 
@@ -20,9 +21,9 @@ POSTS_FILE = "posts"  # the shape of our own files
 
 @dataclass(frozen=True)
 class Plan:
-    """`shape` names a known one ("posts" is the posts file). `mapping` goes from columns to fields; a time then
-    may have any usual form, and one without a zone is UTC. `constants` are fields that every post gets which
-    lacks them. `columns` names the columns of a table that has no header."""
+    """`shape` names a known one ("posts" is the posts file). `mapping` goes from columns to fields; a
+    time then may have any usual form, and one without a zone is UTC. `constants` are fields that every
+    post gets which lacks them. `columns` names the columns of a table that has no header."""
 
     shape: str = POSTS_FILE
     mapping: dict[str, str] = field(default_factory=dict)

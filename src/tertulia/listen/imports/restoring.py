@@ -1,4 +1,5 @@
-"""An export folder (or a zip of one) back into the store: monitors, posts, and what was true of them over time."""
+"""An export folder (or a zip of one) back into the store: monitors, posts, and what was true of them
+over time."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ def is_export(path: Path) -> bool:
 
 
 def run(job: Job, add_monitor: AddMonitor, scratch: Path | None = None) -> Summary:
-    """Bring an export in. Doing it again changes nothing. Raises Problem for one of a later version, or damaged."""
+    """Bring an export in. Doing it again changes nothing. Raises Problem for one of a later version, or
+    damaged."""
     with _folder(job.path, scratch) as folder:
         posts = folder / _read_manifest(folder)
         for record in _records(folder / "monitors.jsonl"):

@@ -1,5 +1,5 @@
-"""What happens to a block of a file away from the store: items to posts, posts read and matched. Runs in worker
-processes; nothing here knows Django or the store."""
+"""What happens to a block of a file away from the store: items to posts, posts read and matched. Runs in
+worker processes; nothing here knows Django or the store."""
 
 from __future__ import annotations
 

@@ -123,7 +123,8 @@ def _mapped(
 
 
 def renamer(mapping: Mapping[str, str]) -> Mapper:
-    """A mapper that reads column `c` as field `mapping[c]`; other columns keep their names if none claims it."""
+    """A mapper that reads column `c` as field `mapping[c]`; other columns keep their names if none
+    claims it."""
     claimed = set(mapping.values())
 
     def rename(record: Record) -> Record:

@@ -79,7 +79,8 @@ def _record(header: Sequence[str], row: list[str], guarded: bool) -> Record:
 def blocks(
     path: Path, start: int = 0, rows: int = 20_000, columns: Sequence[str] | None = None
 ) -> Iterator[RowBlock]:
-    """The rows in blocks of at most `rows`, after the first `start`. `columns` names them without a header."""
+    """The rows in blocks of at most `rows`, after the first `start`. `columns` names them without a
+    header."""
     with open_bytes(path) as opened:
         text = io.TextIOWrapper(opened.stream, "utf-8", errors="surrogateescape", newline="")
         try:
