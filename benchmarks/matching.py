@@ -201,8 +201,8 @@ def _fts5_query(node: Node) -> str:
         case Phrase(tokens=words):
             return "text:" + " + ".join(f'"{w.text.translate(_STAND_INS)}"' for w in words)
         case Near(left=left, right=right, distance=distance):
-            both = " ".join(f'"{w.text.translate(_STAND_INS)}"' for w in (left, right))  # type:
-            ignore[union-attr] return f"text:NEAR({both}, {distance - 1})"
+            both = " ".join(f'"{w.text.translate(_STAND_INS)}"' for w in (left, right))
+            return f"text:NEAR({both}, {distance - 1})"
         case Or(children=children):
             return "(" + " OR ".join(map(_fts5_query, children)) + ")"
         case And(children=children):

@@ -40,8 +40,7 @@ def _compile(function: F, **options: bool) -> F:
     folder = cache_folder(Path(function.__code__.co_filename).parent)
     numba.config.CACHE_DIR = str(folder or "")
     try:
-        return numba.njit(nogil=True, cache=folder is not None, **options)(function)  # type:
-        ignore[no-any-return]
+        return numba.njit(nogil=True, cache=folder is not None, **options)(function)  # type: ignore
     finally:
         numba.config.CACHE_DIR = before
 

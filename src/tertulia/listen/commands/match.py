@@ -125,10 +125,8 @@ def _print_summary(summary: dict[str, Any], arguments: argparse.Namespace) -> No
     if arguments.json:
         print(json.dumps(summary), file=stream)
         return
-    print(
-        Text(
-            "{posts} posts, {queries} searches: {matches} matches in {seconds} s ({set_aside} lines set
-            aside).", **summary,
-        ),
-        file=stream,
+    sentence = Text(
+        "Posts: {posts}. Searches: {queries}. Matches: {matches}. Lines set aside: {set_aside}. Seconds: {seconds}.",
+        **summary,
     )
+    print(sentence, file=stream)

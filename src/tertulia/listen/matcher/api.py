@@ -59,8 +59,8 @@ def _matches(matcher: Matcher, table: pa.Table, readings: pa.Table | None) -> tu
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         cause = Text("A column of the posts has a type that it cannot have ({error}).", error=error)
         raise Problem("bad_column", cause, Text("Give the columns the types of a posts file.")) from error
-    return tuple(pa.array(np.concatenate(column)) for column in zip(*found, strict=True))  # type:
-    ignore[return-value]
+    rows, which = zip(*found, strict=True)
+    return pa.array(np.concatenate(rows)), pa.array(np.concatenate(which))
 
 
 def as_table(frame: Any) -> pa.Table:

@@ -71,8 +71,7 @@ class Matcher:
         parts = _spread(len(posts), self._threads)
 
         def part(bounds: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
-            return run(texts, *bounds, self._tables, self._conditions, plan, len(self.numbers))  # type:
-            ignore[no-any-return]
+            return run(texts, *bounds, self._tables, self._conditions, plan, len(self.numbers))  # type: ignore
 
         found = (
             [part(bounds) for bounds in parts]
