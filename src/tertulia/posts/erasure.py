@@ -14,7 +14,7 @@ import duckdb
 
 from tertulia.posts.api import DeadLetter
 from tertulia.posts.folding import fold
-from tertulia.posts.keys import author_key, key_of
+from tertulia.posts.keys import author_key, key_of, sql_key
 from tertulia.posts.texts import refold
 
 MASK = "[erased]"
@@ -37,6 +37,7 @@ DEPENDENT = ("observations", "earlier_texts", "readings", "corrections", "mentio
 
 _NAME = r"[\p{L}\p{N}_.-]*[\p{L}\p{N}_]"
 _END = r"($|[^\p{L}\p{N}_.-]|[.-]($|[^\p{L}\p{N}_]))"  # of a handle: a full stop may follow it, or a sentence
+_REFERENCES = (("reply_to", "reply_key"), ("thread", "thread_key"))
 _TEXTS = ("text", "title", "url", "media")
 
 
@@ -61,10 +62,24 @@ def erase(
     rows["masked"] = mask(cursor, "posts", "post", network, handle)
     rows["masked_earlier"] = _mask_earlier(cursor, network, handle)
     _forget_references(cursor, network)
-    mark = tombstone(salt, network, handle)
-    cursor.execute("DELETE FROM tombstones WHERE author_key = ?", [mark])
-    cursor.execute("INSERT INTO tombstones VALUES (?, ?, ?)", [mark, network, now])
+    _mark(cursor, network, handle, salt, now)
     return rows
+
+
+def _mark(cursor: duckdb.DuckDBPyConnection, network: str, handle: str, salt: str, now: datetime) -> None:
+    cursor.execute(
+        f"""
+        INSERT INTO tombstones SELECT DISTINCT mark, $network, $now FROM (
+            SELECT $mark::UBIGINT AS mark UNION ALL SELECT {sql_key("$salted", "id")} FROM gone
+        ) WHERE mark NOT IN (SELECT mark FROM tombstones)
+        """,
+        {
+            "mark": tombstone(salt, network, handle),
+            "salted": f"{salt}\0{network}\0id",
+            "network": network,
+            "now": now,
+        },
+    )
 
 
 def _delete(cursor: duckdb.DuckDBPyConnection, rest: str, *values: str | int) -> int:
@@ -73,7 +88,7 @@ def _delete(cursor: duckdb.DuckDBPyConnection, rest: str, *values: str | int) ->
 
 def _forget_references(cursor: duckdb.DuckDBPyConnection, network: str) -> None:
     """Ids of erased posts, which may hold the person's own id, in the posts that answered them."""
-    for column, key in (("reply_to", "reply_key"), ("thread", "thread_key")):
+    for column, key in _REFERENCES:
         cursor.execute(
             f"UPDATE posts SET {column} = NULL, {key} = NULL "
             f"WHERE network = ? AND {column} IN (SELECT id FROM gone)",
@@ -170,6 +185,13 @@ def refuse_incoming(cursor: duckdb.DuckDBPyConnection, salt: str) -> int:
             own = author_key(network, handle)
             refused += _delete(cursor, "incoming WHERE author_key = ? AND network = ?", own, network)
             mask(cursor, "incoming", "row", network, handle)
+    for column, key in _REFERENCES:
+        cursor.execute(
+            f"UPDATE incoming SET {column} = NULL, {key} = NULL WHERE "
+            + sql_key("$salt || chr(0) || network || chr(0) || 'id'", column)
+            + " IN (SELECT mark FROM tombstones)",
+            {"salt": salt},
+        )
     return refused
 
 
@@ -188,4 +210,4 @@ def blank_letters(
 
 
 def _marks(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
-    return cursor.execute("SELECT author_key, network FROM tombstones").fetchall()
+    return cursor.execute("SELECT mark, network FROM tombstones").fetchall()

@@ -13,7 +13,7 @@ import secrets
 import socket
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from multiprocessing import AuthenticationError
@@ -63,13 +63,18 @@ def write_address(home: Home, address: Address) -> None:
     part.replace(home.owner)
 
 
+def in_children(method: Callable[[], None]) -> None:
+    """Have a method called in every child process forked from now on, for as long as its object lives."""
+    kept = weakref.WeakMethod(method)
+    os.register_at_fork(after_in_child=lambda: (found := kept()) and found())
+
+
 class Lock:
     """The folder's ownership. Not passed on to child processes."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor: int | None = descriptor
-        mine = weakref.WeakMethod(self.release)
-        os.register_at_fork(after_in_child=lambda: (release := mine()) and release())
+        in_children(self.release)
 
     @classmethod
     def take(cls, home: Home) -> Lock | None:
@@ -124,7 +129,14 @@ class Owner:
         self._closing = False
         port = self._listener.address[1]
         write_address(home, Address(os.getpid(), int(port), self._key.hex()))
+        in_children(self._hang_up)
         threading.Thread(target=self._accept, name="posts-owner", daemon=True).start()
+
+    def _hang_up(self) -> None:
+        """In a child: callers must find the line dead when the parent is, not held open by a copy."""
+        self._listener.close()
+        for connection in self._connections:
+            connection.close()
 
     def _accept(self) -> None:
         while not self._closing:
@@ -190,8 +202,8 @@ class Owner:
             socket.create_connection(self._listener.address, timeout=1).close()
         self._listener.close()
         for connection in list(self._connections):
-            with suppress(OSError):
-                socket.socket(fileno=os.dup(connection.fileno())).shutdown(socket.SHUT_RDWR)
+            with suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as wire:
+                wire.shutdown(socket.SHUT_RDWR)
         self.store.close()
         self._home.owner.unlink(missing_ok=True)
         self._lock.release()

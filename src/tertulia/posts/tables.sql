@@ -90,6 +90,8 @@ CREATE TABLE dead_letters (            -- items that could not become posts
     code VARCHAR NOT NULL, first_seen TIMESTAMP NOT NULL, last_seen TIMESTAMP NOT NULL, tries INTEGER NOT NULL
 );
 
-CREATE TABLE tombstones (author_key UBIGINT NOT NULL, network VARCHAR NOT NULL, erased_at TIMESTAMP NOT NULL);  -- erased people: nothing of theirs comes back
+CREATE TABLE tombstones (              -- erased people and the ids of their posts, as salted hashes
+    mark UBIGINT NOT NULL, network VARCHAR NOT NULL, erased_at TIMESTAMP NOT NULL
+);
 
 CREATE TABLE meta (name VARCHAR NOT NULL, value VARCHAR);                      -- schema version, sequence of `post`

@@ -1,0 +1,84 @@
+"""A file of an earlier version is brought up to date; nothing of it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tertulia.errors import Problem
+from tertulia.home import Home
+from tertulia.posts import migrations
+from tertulia.posts.store import LocalStore
+from tertulia.posts.test_batches import batch
+from tertulia.posts.test_store import everything, rows
+
+
+def add_mood(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute("ALTER TABLE gaps ADD COLUMN mood VARCHAR")
+
+
+def add_place(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute("ALTER TABLE gaps ADD COLUMN place VARCHAR")
+
+
+def fail(cursor: duckdb.DuckDBPyConnection) -> None:
+    add_place(cursor)
+    raise ValueError("on purpose")
+
+
+def version(store: LocalStore) -> str:
+    return str(rows(store, "meta WHERE name = 'version'", "value")[0]["value"])
+
+
+def opened(home: Home, steps: Sequence[migrations.Step]) -> LocalStore:
+    return LocalStore(home, steps)
+
+
+@pytest.fixture
+def old(home: Home) -> Home:
+    with LocalStore(home) as store:
+        store.write(batch([{"id": "1", "likes": 3}, {"id": "2", "title": "T"}], position="2"))
+    return home
+
+
+def test_steps_are_taken_in_order_and_once(old: Home) -> None:
+    with opened(old, ()) as store:
+        before = everything(store)
+    for _ in range(2):
+        with opened(old, (add_mood, add_place)) as store:
+            assert version(store) == "3"
+            assert everything(store) == before
+            assert rows(store, "gaps", "mood, place") == []
+
+
+def test_a_copy_of_the_file_is_kept(old: Home, tmp_path: Path) -> None:
+    with opened(old, (add_mood,)):
+        pass
+    (copy,) = migrations.copies(old.posts)
+    again = Home(tmp_path / "again").ensure()
+    copy.replace(again.posts)
+    with opened(again, ()) as store:
+        assert version(store) == "1"
+        assert len(rows(store, "posts")) == 2
+
+
+def test_a_step_that_fails_changes_nothing(old: Home) -> None:
+    with pytest.raises(ValueError, match="on purpose"):
+        opened(old, (add_mood, fail))
+    with opened(old, (add_mood,)) as store:
+        assert version(store) == "2"
+        with pytest.raises(duckdb.BinderException):
+            rows(store, "gaps", "place")
+
+
+def test_a_newer_file_is_refused_and_left_alone(old: Home) -> None:
+    with opened(old, (add_mood,)):
+        pass
+    with pytest.raises(Problem) as refused:
+        opened(old, ())
+    assert refused.value.code == "newer-data"
+    with opened(old, (add_mood,)) as store:
+        assert len(rows(store, "posts")) == 2
