@@ -129,8 +129,6 @@ def require_whole(found: Look, path: Path) -> None:
                 missing=", ".join(found.missing),
                 columns=", ".join(found.columns),
             ),
-            Text(
-                "Name the columns with --map COLUMN=FIELD, or give all posts one with --const FIELD=VALUE."
-            ),
+            Text("Name the columns with --map COLUMN=FIELD, or give all posts one with --const FIELD=VALUE."),
             str(path),
         )
