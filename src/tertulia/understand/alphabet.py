@@ -1,4 +1,5 @@
-"""What each character is to a reader, as tables by code point, so that compiled code needs no Unicode library.
+"""What each character is to a reader, as tables by code point, so that compiled code needs no Unicode
+library.
 
 Code points from `SIZE` up are CJK letters or nothing; the scanner knows that without a table.
 """
@@ -16,7 +17,8 @@ from tertulia.posts.folding import fold
 
 SIZE = 0x20000
 SPACE, WORD, EMOJI, PUNCTUATION, IGNORED = range(5)
-# Scripts whose letters have neither case nor marks worth folding: kept as they are, which makes the tables quick.
+# Scripts whose letters have neither case nor marks worth folding: kept as they are, which makes the tables
+# quick.
 _CASELESS = ((0x3400, 0xA000), (0xAC00, 0xD7A4), (0x17000, 0x18D00))
 _TONES = range(0x1F3FB, 0x1F400)
 # Male and female signs only dress the emoji before them.
@@ -25,7 +27,8 @@ _DRESS = {0x200D, 0xFE0F, 0x20E3, 0x2640, 0x2642}
 
 @dataclass(frozen=True)
 class Alphabet:
-    """`folded[c]`: the code point in lower case without accent, 0 if it goes; `kind[c]`; `upper[c]`: is a capital."""
+    """`folded[c]`: the code point in lower case without accent, 0 if it goes; `kind[c]`; `upper[c]`: is a
+    capital."""
 
     folded: npt.NDArray[np.int32]
     kind: npt.NDArray[np.uint8]

@@ -16,13 +16,14 @@ import pyarrow.compute as pc
 from tertulia.posts.schema import EMOTIONS, READINGS, SENTIMENTS
 from tertulia.understand.cards import Card, cards
 from tertulia.understand.decisions import decide
-from tertulia.understand.intents import LANGUAGES as INTENT_LANGUAGES
 from tertulia.understand.intents import as_lists, intents_of
-from tertulia.understand.language import Languages, languages_of
+from tertulia.understand.language import WORDLESS, Languages, languages_of
 from tertulia.understand.models import Model, Task, model_version, shipped
+from tertulia.understand.recipes import WORDLESS_MODEL
+from tertulia.understand.rules.intents import LANGUAGES as INTENT_LANGUAGES
 from tertulia.understand.vectoriser import Features, vectorise
 
-__all__ = ["Card", "cards", "classify", "model_version", "read", "warm_up"]
+__all__ = ["Card", "cards", "classify", "model_version", "read", "warm_up", "with_readings"]
 
 BATCH = 8_192  # posts worked on at a time: keeps memory flat
 Columns = dict[str, Any]
@@ -31,7 +32,8 @@ Columns = dict[str, Any]
 def read(posts: pa.Table) -> pa.Table:
     """The readings of posts (any table with `text`; `title` and `lang` are used where they are there).
 
-    Same length and order as `posts`. A text without words, or in a language that no model reads, has null readings.
+    Same length and order as `posts`. A text without words, or in a language that no model reads, has null
+    readings.
     """
     pieces = [_read_batch(posts.slice(start, BATCH)) for start in range(0, len(posts), BATCH)]
     return pa.concat_tables(pieces) if pieces else READINGS.empty_table()
@@ -65,7 +67,7 @@ def _texts(posts: pa.Table) -> pa.Array:
         return text
     title = title.cast(pa.large_string())
     return pc.if_else(
-        pc.is_valid(title), pc.binary_join_element_wise(title, text, "\n", null_handling="replace"), text
+        pc.is_valid(title), pc.binary_join_element_wise(title, text, pa.scalar("\n", pa.large_string())), text
     )
 
 
@@ -81,16 +83,21 @@ def _add_model(
     acts: dict[str, npt.NDArray[np.float32]],
 ) -> None:
     """Score the posts in the model's languages and write what its tasks say into `columns` and `acts`."""
-    spoken = {name for task in model.tasks for name in task.languages}
-    numbers = [i for i, name in enumerate(languages.names) if name in spoken]
-    rows = np.flatnonzero(np.isin(languages.best, numbers))
+    rows = np.flatnonzero(np.any([_in_reach(task, model, languages) for task in model.tasks], axis=0))
     if not len(rows):
         return
     by_task = model.probabilities(features, rows)
     for task in model.tasks:
-        theirs = [i for i, name in enumerate(languages.names) if name in task.languages]
-        mine = np.isin(languages.best[rows], theirs)
+        mine = _in_reach(task, model, languages)[rows]
         _WRITERS[task.name](task, by_task[task.name][mine], rows[mine], len(features), columns, acts)
+
+
+def _in_reach(task: Task, model: Model, languages: Languages) -> npt.NDArray[np.bool_]:
+    """Which posts a task reads: those in its languages and, for what emoji tell, those without words."""
+    theirs = [number for number, name in enumerate(languages.names) if name in task.languages]
+    if model.name == WORDLESS_MODEL and task.name in ("sentiment", "emotion"):
+        theirs.append(WORDLESS)
+    return np.isin(languages.best, theirs)
 
 
 def _sentiment(
@@ -116,9 +123,9 @@ def _emotion(
     columns: Columns,
     acts: Columns,
 ) -> None:
-    """The emotion that most exceeds its threshold; "none" if none reaches it."""
+    """The likeliest of the emotions that reach their thresholds; "none" if none does."""
     said = decide(p, np.array(task.thresholds), exclusive=False)
-    strongest = (p / np.array(task.thresholds)).argmax(axis=1)
+    strongest = np.where(said == 1, p, 0).argmax(axis=1)
     _labels(columns, "emotion", np.array(EMOTIONS)[np.where(said.any(axis=1), strongest, -1)], rows, n)
     for k, label in enumerate(task.labels):
         _numbers(columns, f"{label}_p", p[:, k], rows, n)
@@ -190,23 +197,25 @@ def _finished(columns: Columns, name: str, n: int) -> pa.Array:
 
 
 def classify(frame: Any) -> Any:
-    """The same kind of frame (Arrow table, Polars or pandas frame) with the readings as columns after its own.
+    """The same kind of frame (Arrow table, Polars or pandas frame) with the readings as columns after its
+    own.
 
-    It needs a column `text`. A column `lang` is taken as what the network declares and kept; ours is then `lang_read`.
+    It needs a column `text`; `title` and `lang` (what the network declares) are used where they are there.
     """
     if isinstance(frame, pa.Table):
-        return _joined(frame)
+        return with_readings(frame)
     if hasattr(frame, "to_arrow"):
         import polars
 
-        return polars.from_arrow(_joined(frame.to_arrow()))
-    joined = _joined(pa.Table.from_pandas(frame))
+        return polars.from_arrow(with_readings(frame.to_arrow()))
+    joined = with_readings(pa.Table.from_pandas(frame))
     return joined.to_pandas()
 
 
-def _joined(table: pa.Table) -> pa.Table:
+def with_readings(table: pa.Table) -> pa.Table:
+    """`table` with its readings as columns after its own; `lang`, where the network declared it, is
+    `declared_lang`."""
+    own = ["declared_lang" if name == "lang" else name for name in table.column_names]
     readings = read(table)
-    for name in readings.column_names:
-        own = f"{name}_read" if name in table.column_names else name
-        table = table.append_column(own, readings.column(name))
-    return table
+    joined = pa.Table.from_arrays([*table.columns, *readings.columns], [*own, *readings.column_names])
+    return joined.replace_schema_metadata(None)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tertulia.understand.fitting import Fitted
+    from tertulia.understand.recipes import Recipe
 
+PARTS = {"main": "learned from and measured on", "extra": "helps", "emoji": "its emoji alone"}
 CARDS = Path(__file__).parent / "cards"
 
 
@@ -23,12 +25,13 @@ class Source:
     licence: str
     cite: str
     lang: str
-    main: bool
+    part: str  # "main": cross-validated; "extra": helps; "emoji": only its emoji are learned from
 
 
 @dataclass(frozen=True)
 class Card:
-    """A task of a model: figures come from cross-validation over the main sets, intervals are 95 % bootstrap."""
+    """A task of a model: figures come from cross-validation over the main sets, intervals are 95 %
+    bootstrap."""
 
     model: str
     task: str
@@ -80,21 +83,21 @@ def card_of(fitted: Fitted) -> Card:
     """Figures of a fitted task from its held-out probabilities."""
     from tertulia.understand import figures
     from tertulia.understand.corpora import CORPORA
-    from tertulia.understand.decisions import decide
+    from tertulia.understand.decisions import decide, one_hot
 
     recipe, truth = fitted.recipe, fitted.truth
     said = decide(fitted.held_out, fitted.thresholds, recipe.exclusive)
     low, high = figures.interval(figures.macro_f1, truth, said)
-    one_hot = truth[:, None] == range(len(recipe.labels)) if recipe.exclusive else truth
-    said_hot = said[:, None] == range(len(recipe.labels)) if recipe.exclusive else said
-    sources = [CORPORA[name] for name in (*recipe.main, *recipe.extra)]
-    present = one_hot.any(axis=0)
+    truths, sayings = (one_hot(labels, len(recipe.labels)) for labels in (truth, said))
+    occurs = truths.any(axis=0).tolist()
+    present = [label for label, there in zip(recipe.labels, occurs, strict=True) if there]
+    sources = [CORPORA[name] for name in dict.fromkeys((*recipe.main, *recipe.extra, *recipe.pictures))]
     return Card(
         recipe.model,
         recipe.task,
         recipe.languages,
         recipe.labels,
-        tuple(Source(c.name, c.origin, c.licence, c.cite, c.lang, c.name in recipe.main) for c in sources),
+        tuple(Source(c.name, c.origin, c.licence, c.cite, c.lang, _part(recipe, c.name)) for c in sources),
         len(truth),
         _round(figures.macro_f1(truth, said)),
         _round(low),
@@ -104,14 +107,16 @@ def card_of(fitted: Fitted) -> Card:
         _round(float((fitted.held_out.max(axis=1) >= fitted.least).mean()) if recipe.exclusive else 1.0),
         {
             label: _round(float(f1))
-            for label, f1 in zip(
-                [label for label, there in zip(recipe.labels, present, strict=True) if there],
-                figures.f1_by_label(one_hot, said_hot),
-                strict=True,
-            )
+            for label, f1 in zip(present, figures.f1_by_label(truths, sayings), strict=True)
         },
         {label: _round(float(cut)) for label, cut in zip(recipe.labels, fitted.thresholds, strict=True)},
     )
+
+
+def _part(recipe: Recipe, name: str) -> str:
+    if name in recipe.main:
+        return "main"
+    return "extra" if name in recipe.extra else "emoji"
 
 
 def _ece(fitted: Fitted) -> float:
@@ -131,18 +136,17 @@ def _round(value: float) -> float:
 def as_markdown(card: Card) -> str:
     """The card as a page."""
     sets = "\n".join(
-        f"| {s.name} | {s.origin} | {s.licence} | {'cross-validated' if s.main else 'helps'} | {s.cite} |"
-        for s in card.sources
+        f"| {s.name} | {s.origin} | {s.licence} | {PARTS[s.part]} | {s.cite} |" for s in card.sources
     )
     labels = "\n".join(f"| {label} | {100 * f1:.1f} |" for label, f1 in card.f1.items())
     return f"""# {card.model}: {card.task}
 
 Languages: {", ".join(card.languages)}. Labels: {", ".join(card.labels)}.
 
-Macro-F1 **{100 * card.macro_f1:.1f}** (95 % interval {100 * card.macro_f1_low:.1f} to {100 * card.macro_f1_high:.1f}),
-accuracy {100 * card.accuracy:.1f}, expected calibration error {100 * card.calibration_error:.1f} %, from {card.texts} texts
-that the model had not seen (five-fold cross-validation). A label is given to {100 * card.sure:.0f} % of them; for the
-rest the answer is "not sure".
+Macro-F1 **{100 * card.macro_f1:.1f}** (95 % interval {100 * card.macro_f1_low:.1f} to {
+        100 * card.macro_f1_high:.1f}), accuracy {100 * card.accuracy:.1f}, expected calibration error {
+        100 * card.calibration_error:.1f} %, from {card.texts} texts that the model had not seen (five-fold
+cross-validation). A label is given to {100 * card.sure:.0f} % of them; for the rest the answer is "not sure".
 
 | label | F1 |
 |---|---|
@@ -154,6 +158,7 @@ rest the answer is "not sure".
 {sets}
 
 ## Limits
-Logistic regression on hashed words and characters: it reads what words say, not what is meant. Texts unlike those
-above (another trade, another country, much longer) are read worse; check it on your own posts before you lean on it.
+Logistic regression on hashed words and characters: it reads what words say, not what is meant. Texts unlike
+those above (another trade, another country, much longer) are read worse; check it on your own posts before
+you lean on it.
 """

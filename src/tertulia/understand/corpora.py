@@ -52,8 +52,19 @@ class Examples:
         return Examples([self.texts[i] for i in rows], self.labels[rows])
 
 
+def joined(sets: list[Examples]) -> Examples:
+    """Several sets as one, in their order."""
+    if not sets:
+        return Examples([], np.zeros(0, np.int64))
+    return Examples(
+        [text for examples in sets for text in examples.texts],
+        np.concatenate([examples.labels for examples in sets]),
+    )
+
+
 def load(corpus: Corpus, data: Path, limit: int | None = None) -> Examples:
-    """The examples of a set, the first of equal texts kept, in the order of the files; at most `limit` spread evenly."""
+    """The examples of a set, the first of equal texts kept, in the order of the files; at most `limit` spread
+    evenly."""
     unique: dict[str, int | list[int]] = {}
     for text, label in corpus.rows(data):
         if text.strip():
@@ -62,6 +73,27 @@ def load(corpus: Corpus, data: Path, limit: int | None = None) -> Examples:
     if limit is None or len(examples) <= limit:
         return examples
     return examples.take(np.linspace(0, len(examples) - 1, limit).astype(np.int64))
+
+
+_PICTURES = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?|[:;=][-']?[()D]|<3")
+
+
+def pictures_of(examples: Examples) -> Examples:
+    """What is left of texts when only emoji and emoticons are kept: they mean the same in all languages."""
+    kept = [" ".join(_PICTURES.findall(text)) for text in examples.texts]
+    rows = np.array([i for i, text in enumerate(kept) if text], np.int64)
+    return Examples([kept[i] for i in rows], examples.labels[rows])
+
+
+def as_sentiment(examples: Examples) -> Examples:
+    """Texts labelled with feelings as negative (0) or positive (2); those with both or neither are left
+    out."""
+    joy = examples.labels[:, FEELINGS.index("joy")] == 1
+    bad = examples.labels[:, [FEELINGS.index(name) for name in ("anger", "disgust", "fear", "sadness")]].any(
+        axis=1
+    )
+    clear = examples.take(np.flatnonzero(joy != bad))
+    return Examples(clear.texts, np.where(joy[joy != bad], 2, 0))
 
 
 def _umsab(folder: str) -> Callable[[Path], Iterator[Row]]:
@@ -110,7 +142,8 @@ def _goemotions(data: Path) -> Iterator[Row]:
                 yield text, [int(label in felt) for label in FEELINGS]
 
 
-# Plutchik's eight as XED numbers them: anger 1, anticipation 2, disgust 3, fear 4, joy 5, sadness 6, surprise 7, trust 8.
+# Plutchik's eight as XED numbers them: anger 1, anticipation 2, disgust 3, fear 4, joy 5, sadness 6, surprise
+# 7, trust 8.
 _XED = {1: "anger", 3: "disgust", 4: "fear", 5: "joy", 6: "sadness", 7: "surprise"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +20,9 @@ def macro_f1(truth: Ints, said: Ints) -> float:
     return float(np.mean(f1_by_label(truth, said)))
 
 
-def f1_by_label(truth: npt.NDArray[np.generic], said: npt.NDArray[np.generic]) -> Floats:
+def f1_by_label(truth: npt.NDArray[Any], said: npt.NDArray[Any]) -> Floats:
     """F1 of each column of 0/1 labels; columns that never occur are left out."""
-    truth, said = truth.astype(bool), said.astype(bool)
+    truth, said = np.asarray(truth, bool), np.asarray(said, bool)
     occurs = truth.any(axis=0)
     both = (truth & said).sum(axis=0)[occurs]
     return np.asarray(2 * both / np.maximum(truth.sum(axis=0) + said.sum(axis=0), 1)[occurs])

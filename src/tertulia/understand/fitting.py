@@ -10,11 +10,15 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tertulia.understand.corpora import Examples
-from tertulia.understand.figures import Floats, Ints
+from tertulia.understand.decisions import decide, one_hot
+from tertulia.understand.figures import Floats, Ints, macro_f1
 from tertulia.understand.recipes import WORD_WEIGHT, Recipe
-from tertulia.understand.vectoriser import SLOTS, Features, as_matrix, vectorise
+from tertulia.understand.vectoriser import Features, as_matrix, vectorise
+from tertulia.understand.vectoriser_kernel import SLOTS
 
-FOLDS = 5
+FOLDS, FEW_FOLDS, MANY = 5, 3, 5_000  # sets of many texts are held out a third at a time
+STRENGTH = 1.0  # inverse of the L2 penalty, on scaled features
+NEVER = -20.0  # score of a label that no text of the set has
 NOT_SURE = 0.4  # below it the best of three labels is hardly likelier than chance
 RAREST = 2  # a slot seen in fewer texts teaches nothing
 
@@ -88,8 +92,9 @@ def cross_validate(recipe: Recipe, material: Material) -> Floats:
     order = np.random.default_rng(0).permutation(material.mains)
     scores = np.zeros((material.mains, len(recipe.labels)))
     extra = np.arange(material.mains, len(material.labels))
-    for fold in range(FOLDS):
-        held = order[fold::FOLDS]
+    folds = FOLDS if material.mains < MANY else FEW_FOLDS
+    for fold in range(folds):
+        held = order[fold::folds]
         rest = np.concatenate([np.setdiff1d(order, held), extra])
         weights, bias = solve(recipe, material, rest)
         scores[held] = material.matrix[held] @ weights + bias
@@ -97,36 +102,47 @@ def cross_validate(recipe: Recipe, material: Material) -> Floats:
 
 
 def solve(recipe: Recipe, material: Material, rows: Ints) -> tuple[Floats, Floats]:
-    """Regularised logistic regression: weights (slots, labels) and bias (labels,)."""
-    matrix, labels, weight = material.matrix[rows], material.labels[rows], material.weight[rows]
-    if recipe.exclusive:
-        coef, bias = _regression(recipe, matrix, labels, weight)
-        return coef.T, bias
-    columns = [
-        _regression(recipe, matrix, labels[:, k], weight) if labels[:, k].any() else None
-        for k in range(len(recipe.labels))
-    ]
-    empty = np.zeros(matrix.shape[1])
-    coefs = [empty if column is None else column[0][0] for column in columns]
-    return np.array(coefs).T, np.array([-20.0 if column is None else column[1][0] for column in columns])
+    """Weights (slots, labels) and bias (labels,): each label against the rest, by two logistic regressions
+    whose mean is taken, one on log-count ratios (NB-SVM) and one on inverse document frequencies."""
+    matrix, weight = material.matrix[rows], material.weight[rows]
+    labels = one_hot(material.labels, len(recipe.labels))[rows]
+    weights, bias = np.zeros((matrix.shape[1], labels.shape[1])), np.full(labels.shape[1], NEVER)
+    for k in range(labels.shape[1]):
+        if labels[:, k].any():
+            rare = (labels[:, k] == 0).sum() / labels[:, k].sum() if recipe.skewed else 1.0
+            evened = weight * np.where(labels[:, k] == 1, np.sqrt(rare), 1.0)
+            weights[:, k], bias[k] = _mean_of_two(matrix, labels[:, k], evened)
+    return weights, bias
 
 
-def _regression(recipe: Recipe, matrix: Any, labels: Ints, weight: Floats) -> tuple[Floats, Floats]:
+def _mean_of_two(matrix: Any, label: Ints, weight: Floats) -> tuple[Floats, float]:
+    present = matrix.sign()
+    ratio = np.abs(_log_count_ratio(present, label == 1, weight))
+    frequency = np.asarray(present.sum(axis=0)).ravel()
+    rarity = np.log(matrix.shape[0] / (1 + frequency)) / 5
+    first, second = (_regression(matrix, scale, label, weight) for scale in (ratio, rarity))
+    return (first[0] + second[0]) / 2, (first[1] + second[1]) / 2
+
+
+def _log_count_ratio(present: Any, label: npt.NDArray[np.bool_], weight: Floats) -> Floats:
+    """How much likelier each slot is in texts with the label (Wang and Manning 2012), one text added to
+    each."""
+    yes, no = (1 + np.asarray(present.T @ (weight * side)).ravel() for side in (label, ~label))
+    return np.asarray(np.log(yes / yes.sum()) - np.log(no / no.sum()))
+
+
+def _regression(matrix: Any, scale: Floats, label: Ints, weight: Floats) -> tuple[Floats, float]:
+    from scipy.sparse import diags  # type: ignore[import-untyped]
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(
-        C=recipe.strength,
-        class_weight="balanced" if recipe.balanced else None,
-        max_iter=300,
-        tol=1e-3,
-    )
-    model.fit(matrix, labels, weight)
-    return model.coef_.astype(np.float64), model.intercept_.astype(np.float64)
+    model = LogisticRegression(C=STRENGTH, max_iter=200, tol=1e-3)
+    model.fit(matrix @ diags(scale), label, weight)
+    return scale * model.coef_[0], float(model.intercept_[0])
 
 
 def calibrate(recipe: Recipe, scores: Floats, truth: Ints) -> tuple[Floats, Floats]:
-    """Slope and shift of each label that make held-out scores probabilities: one temperature and the labels' own
-    shifts for exclusive labels, Platt's line for each of the others."""
+    """Slope and shift of each label that make held-out scores probabilities: one temperature and the labels'
+    own shifts for exclusive labels, Platt's line for each of the others."""
     from sklearn.linear_model import LogisticRegression
 
     if recipe.exclusive:
@@ -140,7 +156,7 @@ def calibrate(recipe: Recipe, scores: Floats, truth: Ints) -> tuple[Floats, Floa
 
 
 def _vector_scaling(scores: Floats, truth: Ints) -> tuple[Floats, Floats]:
-    from scipy.optimize import minimize
+    from scipy.optimize import minimize  # type: ignore[import-untyped]
 
     labels = scores.shape[1]
 
@@ -164,10 +180,24 @@ def probabilities(recipe: Recipe, logits: Floats) -> Floats:
 
 def thresholds(recipe: Recipe, held_out: Floats, truth: Ints) -> Floats:
     """Exclusive labels: what each label's probability is divided by before the largest is taken (their best
-    macro-F1 on held-out folds). Others: the probability from which a label is given (best F1 of that label)."""
+    macro-F1 on held-out folds). Others: the probability from which a label is given (best F1 of that
+    label)."""
     if recipe.exclusive:
-        return np.ones(held_out.shape[1])
-    return np.array([_best_threshold(held_out[:, k], truth[:, k]) for k in range(held_out.shape[1])])
+        return _best_divisors(held_out, truth) if recipe.skewed else np.ones(held_out.shape[1])
+    return np.array(
+        [max(recipe.floor, _best_threshold(held_out[:, k], truth[:, k])) for k in range(held_out.shape[1])]
+    )
+
+
+def _best_divisors(held_out: Floats, truth: Ints) -> Floats:
+    """One label after the other, twice round, from what is left of the set's own skew."""
+    divisors = np.ones(held_out.shape[1])
+    for label in [*range(1, held_out.shape[1])] * 2:
+        tried = np.tile(divisors, (20, 1))
+        tried[:, label] = np.linspace(0.1, 1.05, 20)
+        scores = [macro_f1(truth, decide(held_out, row, exclusive=True)) for row in tried]
+        divisors = tried[int(np.argmax(scores))]
+    return divisors
 
 
 def _best_threshold(probability: Floats, truth: Ints) -> float:

@@ -1,7 +1,8 @@
 """The shipped models: read from package data, scored in one pass over a text's features.
 
-A model reads one group of languages. Its file holds, for each slot of the hashed space that it knows, one row with
-the weights of all labels of all its tasks, so that a feature costs one memory access whatever the number of tasks.
+A model reads one group of languages. Its file holds, for each slot of the hashed space that it knows, one row
+with the weights of all labels of all its tasks, so that a feature costs one memory access whatever the number
+of tasks.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
-from tertulia.understand.vectoriser import SLOTS, Features
+from tertulia.understand.scoring_kernel import logits_of
+from tertulia.understand.vectoriser import Features
+from tertulia.understand.vectoriser_kernel import SLOTS
 
 WEIGHTS = Path(__file__).parent / "weights"
 _STEPS = 127
@@ -25,8 +27,8 @@ _STEPS = 127
 
 @dataclass(frozen=True)
 class Task:
-    """A task of a model: its labels are columns `first`… of the model; `thresholds` as fitting.thresholds says;
-    below `least` the best of exclusive labels is not given ("not sure")."""
+    """A task of a model: its labels are columns `first`… of the model; `thresholds` as fitting.thresholds
+    says; below `least` the best of exclusive labels is not given ("not sure")."""
 
     name: str
     labels: tuple[str, ...]
@@ -55,7 +57,7 @@ class Model:
         self, features: Features, texts: npt.NDArray[np.int64]
     ) -> dict[str, npt.NDArray[np.float32]]:
         """For each task the probabilities (texts, labels) of the texts numbered."""
-        logits = _logits(
+        logits = logits_of(
             features.slots, features.starts, features.middles, texts, self.rows, self.weights, self.bias
         )
         return {
@@ -75,34 +77,9 @@ def _logistic(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), np.float32)
 
 
-@njit(cache=True, fastmath=True)
-def _logits(slots, starts, middles, texts, rows, weights, bias):  # type: ignore[no-untyped-def]
-    """(texts, columns): the sums of the words' rows and of the characters' rows, each over the root of their number."""
-    columns = weights.shape[1]
-    logits = np.empty((len(texts), columns), np.float32)
-    total = np.empty(columns, np.float32)
-    for i in range(len(texts)):
-        text = texts[i]
-        logits[i] = bias
-        for part in range(2):
-            start = starts[text] if part == 0 else middles[text]
-            stop = middles[text] if part == 0 else starts[text + 1]
-            if stop == start:
-                continue
-            total[:] = 0
-            for at in range(start, stop):
-                row = rows[slots[at]]
-                if row >= 0:
-                    for k in range(columns):
-                        total[k] += weights[row, k]
-            share = np.float32(1 / np.sqrt(stop - start))
-            for k in range(columns):
-                logits[i, k] += share * total[k]
-    return logits
-
-
 def save(path: Path, tasks: list[Task], slots: npt.NDArray[np.int32], weights: Any, bias: Any) -> None:
-    """Write a model: weights (slots, columns) as one byte each, finer near 0 (the root of their size is kept)."""
+    """Write a model: weights (slots, columns) as one byte each, finer near 0 (the root of their size is
+    kept)."""
     largest = np.maximum(np.abs(weights).max(axis=0), 1e-9).astype(np.float32)
     codes = np.rint(np.sign(weights) * np.sqrt(np.abs(weights) / largest) * _STEPS).astype(np.int8)
     told = codes.any(axis=1)

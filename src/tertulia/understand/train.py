@@ -1,22 +1,25 @@
-"""Rebuilds every shipped model from the labelled sets: `python -m tertulia.understand.train --data ../shared/data`.
+"""Rebuilds every shipped model from the labelled sets: `python -m tertulia.understand.train --data
+../shared/data`.
 
-The same data give the same weights, byte for byte. Writes the weights, a card for each task with its figures, and
-the cards as pages. One core, about ten minutes.
+The same data give the same weights, byte for byte. Writes the weights, a card for each task with its figures,
+and the cards as pages. One core, about ten minutes.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
+import re
 from pathlib import Path
 
 import numpy as np
 
+from tertulia.posts.folding import fold
 from tertulia.understand import models
 from tertulia.understand.cards import write_cards
-from tertulia.understand.corpora import CORPORA, Examples, load
+from tertulia.understand.corpora import CORPORA, Examples, as_sentiment, joined, load, pictures_of
 from tertulia.understand.fitting import Fitted, fit
-from tertulia.understand.recipes import RECIPES, Recipe
+from tertulia.understand.recipes import PICTURE_WEIGHT, RECIPES, Recipe
 
 log = logging.getLogger("tertulia.understand.train")
 
@@ -26,17 +29,24 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="the folder of the labelled sets")
     parser.add_argument("--out", type=Path, default=models.WEIGHTS.parent, help="the package's folder")
     parser.add_argument("--docs", type=Path, help="where the cards go as pages, e.g. docs/models")
+    parser.add_argument("--model", action="append", help="only this one; may be repeated")
     parser.add_argument("--limit", type=int, help="at most so many texts a set, for a quick trial")
     arguments = parser.parse_args(words)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    train(arguments.data, arguments.out, arguments.docs, arguments.limit)
+    train(arguments.data, arguments.out, arguments.docs, arguments.limit, arguments.model)
     return 0
 
 
-def train(data: Path, out: Path, docs: Path | None = None, limit: int | None = None) -> None:
-    """Fit all recipes, model by model, and write weights and cards under `out`."""
+def train(
+    data: Path,
+    out: Path,
+    docs: Path | None = None,
+    limit: int | None = None,
+    only: list[str] | None = None,
+) -> None:
+    """Fit all recipes (of some models only), model by model, and write weights and cards under `out`."""
     (out / "weights").mkdir(parents=True, exist_ok=True)
-    for model in dict.fromkeys(recipe.model for recipe in RECIPES):
+    for model in only or dict.fromkeys(recipe.model for recipe in RECIPES):
         fitted = []
         for recipe in (recipe for recipe in RECIPES if recipe.model == model):
             fitted.append(fit_recipe(recipe, data, limit))
@@ -47,13 +57,43 @@ def train(data: Path, out: Path, docs: Path | None = None, limit: int | None = N
 
 def fit_recipe(recipe: Recipe, data: Path, limit: int | None = None) -> Fitted:
     """Train one task from its sets."""
-    mains = [load(CORPORA[name], data, limit) for name in recipe.main]
-    main = Examples(
-        [text for examples in mains for text in examples.texts],
-        np.concatenate([examples.labels for examples in mains]),
+    main = joined([load(CORPORA[name], data, limit) for name in recipe.main])
+    known = set(map(core, main.texts))
+    extras = [
+        (without(load(CORPORA[name], data, limit), known), weight) for name, weight in recipe.extra.items()
+    ]
+    return fit(recipe, main, [*extras, *pictures(recipe, data, limit)])
+
+
+def pictures(recipe: Recipe, data: Path, limit: int | None = None) -> list[tuple[Examples, float]]:
+    """The emoji of the recipe's picture sets; each class of exclusive labels weighs the same, for many more
+    emoji are posted in joy than in anger."""
+    if not recipe.pictures:
+        return []
+    sets = [load(CORPORA[name], data, limit) for name in recipe.pictures]
+    if recipe.task == "sentiment":
+        sets = [as_sentiment(examples) if examples.labels.ndim == 2 else examples for examples in sets]
+    kept = joined([pictures_of(examples) for examples in sets])
+    if not recipe.exclusive:
+        return [(kept, PICTURE_WEIGHT)]
+    counts = np.bincount(kept.labels, minlength=len(recipe.labels))
+    return [
+        (kept.take(np.flatnonzero(kept.labels == label)), PICTURE_WEIGHT * counts.mean() / counts[label])
+        for label in np.flatnonzero(counts)
+    ]
+
+
+def core(text: str) -> str:
+    """The letters and digits of a text without addresses and handles: the same for copies of one post in two
+    sets."""
+    return "".join(filter(str.isalnum, re.sub(r"https?\S*|@\w+|&\w+;", "", fold(text))))
+
+
+def without(examples: Examples, known: set[str]) -> Examples:
+    """The examples that are no copies of known ones, so that held-out texts are never learned from."""
+    return examples.take(
+        np.array([i for i, t in enumerate(examples.texts) if core(t) not in known], np.int64)
     )
-    extras = [(load(CORPORA[name], data, limit), weight) for name, weight in recipe.extra.items()]
-    return fit(recipe, main, extras)
 
 
 def write_model(path: Path, fitted: list[Fitted]) -> None:

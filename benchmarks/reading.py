@@ -1,0 +1,87 @@
+"""How fast posts are read, all tasks together, on one core; how long the models take to load, and their
+memory."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from typing import Any
+
+POSTS = 40_000
+PEER_POSTS = 4_000
+
+
+def run(scale: float = 1.0) -> list[dict[str, Any]]:
+    """Rows (name, value, unit; peer and ratio where there is one): measured in a process of its own.
+
+    The peer is what the field would do with the same data: scikit-learn's TF-IDF of the same n-grams and one
+    logistic regression for each task, after py3langid's own loop over the texts.
+    """
+    answer = subprocess.run(
+        [sys.executable, __file__, str(scale)], capture_output=True, text=True, check=True
+    ).stdout
+    rows: list[dict[str, Any]] = json.loads(answer.splitlines()[-1])
+    return rows
+
+
+def texts_of(count: int) -> list[str]:
+    """Posts of about 140 characters, different from one another, in Spanish and English."""
+    spanish = "El concierto de anoche en la plaza fue {} 😍 gracias por venir, ¿repetimos el día {}? #Feria"
+    english = (
+        "We waited {} minutes at the door and nobody answered, please fix this before the show on day {}"
+    )
+    return [
+        f"{(spanish if i % 4 else english).format(f'n{i:x}', i % 97)} @ana{i} https://t.example/{i:x}"
+        for i in range(count)
+    ]
+
+
+def measure(scale: float) -> list[dict[str, Any]]:
+    started = time.perf_counter()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    import pyarrow as pa
+
+    from tertulia.understand.api import read, warm_up
+
+    warm_up()
+    loaded = time.perf_counter() - started
+    posts = pa.table({"text": texts_of(max(1_000, int(POSTS * scale)))})
+    started = time.perf_counter()
+    read(posts)
+    ours = len(posts) / (time.perf_counter() - started)
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    theirs = peer(texts_of(max(500, int(PEER_POSTS * scale))))
+    return [
+        {"name": "reading, all tasks, one core", "value": round(ours), "unit": "posts/s",
+         "peer": f"scikit-learn + py3langid: {theirs:,.0f} posts/s", "ratio": round(ours / theirs, 1)},
+        {"name": "models loaded and ready (compiled code cached)", "value": round(loaded, 2), "unit": "s"},
+        {"name": "memory that reading takes", "value": round(grown), "unit": "MB"},
+    ]  # fmt: skip
+
+
+def peer(texts: list[str]) -> float:
+    """Posts a second of scikit-learn with as many linear models of the same kind."""
+    import numpy as np
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.pipeline import make_union
+
+    features = make_union(
+        TfidfVectorizer(ngram_range=(1, 2)), TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5))
+    ).fit(texts[:500])
+    labels = 13  # sentiment 3, emotion 6, offensive 4
+    weights = np.ones((features.transform(texts[:1]).shape[1], labels))
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(["es", "en", "pt", "ca", "gl", "eu", "fr", "it", "de"])
+    started = time.perf_counter()
+    for text in texts:
+        identifier.classify(text)
+    features.transform(texts) @ weights
+    return len(texts) / (time.perf_counter() - started)
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0)))

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tertulia.understand import words
+from tertulia.understand.cards import CARDS, Card, as_markdown, cards
+from tertulia.understand.corpora import Examples
+from tertulia.understand.decisions import decide
+from tertulia.understand.figures import calibration_error, f1_by_label, interval, macro_f1
+from tertulia.understand.fitting import fit
+from tertulia.understand.models import load, shipped
+from tertulia.understand.recipes import RECIPES, Recipe
+from tertulia.understand.train import core, without, write_model
+
+RECIPE = Recipe("tiny", "sentiment", ("negative", "neutral", "positive"), ("none",), ("es",), exclusive=True)
+
+
+def tiny() -> Examples:
+    kinds = ("qué asco, malo", "abre el jueves", "me encanta, gracias")
+    texts = [f"{kinds[i % 3]} {word}" for i, word in enumerate(["sala", "cine", "libro", "bar", "sol"] * 12)]
+    return Examples(texts, np.arange(60) % 3)
+
+
+def test_training_is_deterministic_and_learns(tmp_path: Path) -> None:
+    first, second = (fit(RECIPE, tiny(), []) for _ in range(2))
+    for number, fitted in enumerate((first, second)):
+        write_model(tmp_path / f"{number}.npz", [fitted])
+    assert (tmp_path / "0.npz").read_bytes() == (tmp_path / "1.npz").read_bytes()
+    assert macro_f1(first.truth, first.held_out.argmax(axis=1)) == 1.0
+
+
+def test_a_stored_model_says_what_the_fitted_one_said(tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    from tertulia.understand.vectoriser import vectorise
+
+    fitted = fit(RECIPE, tiny(), [])
+    write_model(tmp_path / "tiny.npz", [fitted])
+    model = load(tmp_path / "tiny.npz")
+    features = vectorise(pa.array(["qué asco", "me encanta"]))
+    probability = model.probabilities(features, np.arange(2))["sentiment"]
+    assert probability.argmax(axis=1).tolist() == [0, 2]
+    assert model.tasks[0].labels == RECIPE.labels
+
+
+def test_copies_of_a_post_are_known_by_their_core() -> None:
+    assert core("Gracias @ana! https://t.co/x 🙂") == core("gracias @user http")
+    kept = without(Examples(["hola @ana", "adiós"], np.array([0, 1])), {core("HOLA @user")})
+    assert kept.texts == ["adiós"]
+    assert kept.labels.tolist() == [1]
+
+
+def test_figures_by_hand() -> None:
+    truth, said = np.array([0, 0, 1, 1, 2]), np.array([0, 1, 1, 1, 0])
+    assert f1_by_label(truth[:, None] == range(3), said[:, None] == range(3)).tolist() == pytest.approx(
+        [0.5, 0.8, 0]
+    )
+    assert macro_f1(truth, said) == pytest.approx(1.3 / 3)
+    assert calibration_error(
+        np.array([0.8, 0.8, 0.8, 0.8]), np.array([True, True, True, False])
+    ) == pytest.approx(0.05)
+    low, high = interval(macro_f1, np.tile(truth, 40), np.tile(said, 40), draws=50)
+    assert low < 1.3 / 3 < high
+
+
+def test_decisions() -> None:
+    p = np.array([[0.5, 0.4, 0.1], [0.3, 0.3, 0.4]])
+    assert decide(p, np.ones(3), exclusive=True).tolist() == [0, 2]
+    assert decide(p, np.array([1, 0.5, 1]), exclusive=True).tolist() == [1, 1]
+    assert decide(p, np.array([0.5, 0.4, 0.4]), exclusive=False).tolist() == [[1, 1, 0], [0, 0, 1]]
+
+
+def test_every_recipe_has_its_model_and_its_card() -> None:
+    tasks = {(model.name, task.name): task for model in shipped() for task in model.tasks}
+    by_name = {(card.model, card.task): card for card in cards()}
+    assert set(tasks) == set(by_name) == {(recipe.model, recipe.task) for recipe in RECIPES}
+    for recipe in RECIPES:
+        card, task = by_name[recipe.model, recipe.task], tasks[recipe.model, recipe.task]
+        assert card.labels == task.labels == recipe.labels
+        assert card.languages == task.languages == recipe.languages
+        assert [source.name for source in card.sources] == list(
+            dict.fromkeys((*recipe.main, *recipe.extra, *recipe.pictures))
+        )
+        assert tuple(card.thresholds.values()) == pytest.approx(task.thresholds, abs=1e-4)
+
+
+@pytest.mark.parametrize("path", sorted(CARDS.glob("*.json")), ids=lambda path: path.stem)
+def test_a_card_is_complete(path: Path) -> None:
+    assert set(json.loads(path.read_text("utf-8"))) == {field.name for field in fields(Card)}
+    [card] = [card for card in cards() if f"{card.model}-{card.task}" == path.stem]
+    assert 0 < card.macro_f1_low <= card.macro_f1 <= card.macro_f1_high <= 1
+    assert card.calibration_error < 0.1
+    assert all(source.licence and source.cite for source in card.sources)
+    assert card.task in words.TASKS and card.task in words.LIMITS
+    assert {*card.f1} <= {*words.LABELS} and {*card.languages} <= {*words.LANGUAGES}
+    assert all(source.licence in as_markdown(card) for source in card.sources)
