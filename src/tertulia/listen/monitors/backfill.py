@@ -71,9 +71,8 @@ def _fill(monitor: Monitor, posts: Store) -> int:
     posts.forget_monitor(monitor.pk)
     count = 0
     if tree is not None:
-        count = posts.set_mentions(
-            monitor.pk, match_stored(posts, {monitor.pk: tree})[monitor.pk], replace=False
-        )
+        found = match_stored(posts, {monitor.pk: tree})[monitor.pk]
+        count = posts.set_mentions(monitor.pk, found, replace=False)
     # Deleted while we searched: what was found must go again.
     if Monitor.objects.filter(pk=monitor.pk, deleted_at=None).exists():
         _tell(monitor.pk, Backfill.DONE)

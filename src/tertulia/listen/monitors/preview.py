@@ -14,6 +14,8 @@ from tertulia.posts.api import Store
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from tertulia.listen.matcher.engine import Matcher
+
 MOST_READ = 40_000  # posts: about half a second of one core
 MOST_SHOWN = 10
 DAYS = 30
@@ -72,13 +74,12 @@ class Preview:
 
 
 _COUNT = "SELECT count(*) AS posts FROM posts WHERE created_at >= $since AND created_at <= $until"
-# The reading's columns get names of their own: a post declares a language and is read as one.
 _READ = """
-SELECT p.* EXCLUDE (lang, declared_lang, kind), p.kind::VARCHAR AS kind,
-    p.declared_lang AS lang, p.lang AS read_lang
-FROM posts p WHERE created_at >= $since AND created_at <= $until AND hash(post) % $share = 0
+SELECT {columns} FROM posts
+WHERE created_at >= $since AND created_at <= $until AND hash(post) % $share = 0
 ORDER BY created_at DESC, post DESC
 """
+_SHOWN = ("post", "network", "author", "author_name", "created_at")
 
 
 def preview(tree: Node, store: Store, days: int = DAYS, until: datetime | None = None) -> Preview:
@@ -89,13 +90,21 @@ def preview(tree: Node, store: Store, days: int = DAYS, until: datetime | None =
     period = {"since": _naive(until - timedelta(days=days)), "until": _naive(until)}
     total = store.query(_COUNT, period).column("posts")[0].as_py()
     share = max(1, -(-total // MOST_READ))
-    rows = store.query(_READ, period | {"share": share})
-    readings = rows.select(["sentiment", "emotion", "offensive", "irony", "intents"])
-    readings = readings.append_column("lang", rows.column("read_lang"))
-    found = Matcher({0: tree}).match(rows, readings).column("row").to_pylist()
+    matcher = Matcher({0: tree})
+    rows = store.query(_READ.format(columns=_columns(matcher)), period | {"share": share})
+    readings = [name for name in rows.column_names if name.startswith("read_")]
+    read = rows.select(readings).rename_columns([name.removeprefix("read_") for name in readings])
+    found = matcher.match(rows, read).column("row").to_pylist()
     hits, low, high = _scaled(len(found), len(rows), total)
     newest = [_hit(rows, row, tree) for row in found[:MOST_SHOWN]]
     return Preview(hits, low, high, total, len(rows), days, newest)
+
+
+def _columns(matcher: Matcher) -> str:
+    """Those that are shown and those that the search looks at; what was read of a post as `read_…`."""
+    wanted = dict.fromkeys([*_SHOWN, *matcher.columns])
+    plain = ["declared_lang AS lang" if name == "lang" else name for name in wanted]
+    return ", ".join([*plain, *(f"{name} AS read_{name}" for name in sorted(matcher.reads))])
 
 
 def _naive(moment: datetime) -> datetime:

@@ -18,7 +18,7 @@ from tertulia.posts.api import store
 from tertulia.team.api import Person, record
 from tertulia.team.audit import LABELS
 
-Fill = Callable[[Monitor], None]
+Fill = Callable[[Monitor], None]  # how the stored posts are matched: in the background unless said otherwise
 
 LABELS.update(
     {
@@ -61,7 +61,7 @@ def find(number: int, *, deleted: bool = False) -> Monitor:
     return monitor
 
 
-def create(draft: Draft, by: Person | None, fill: Fill = backfill.in_background) -> Monitor:
+def create(draft: Draft, by: Person | None, fill: Fill | None = None) -> Monitor:
     """Save a new monitor and match it with all stored posts. Raises `Problem` as `validate` does."""
     validate(draft)
     with transaction.atomic():
@@ -70,7 +70,7 @@ def create(draft: Draft, by: Person | None, fill: Fill = backfill.in_background)
         monitor.save()
         MonitorVersion.objects.create(monitor=monitor, query=draft.query, by=by)
         record(by, "monitor.created", draft.name, monitor=monitor.pk, **asdict(draft))
-    fill(monitor)
+    (fill or backfill.in_background)(monitor)
     return monitor
 
 
@@ -80,7 +80,7 @@ def _free_color() -> int:
     return min(range(COLORS), key=used.count)
 
 
-def change(monitor: Monitor, draft: Draft, by: Person | None, fill: Fill = backfill.in_background) -> Monitor:
+def change(monitor: Monitor, draft: Draft, by: Person | None, fill: Fill | None = None) -> Monitor:
     """Save what changed; a new query is a new version and is matched with all stored posts again."""
     before = Draft.of(monitor)
     failed = monitor.backfill == Backfill.FAILED
@@ -103,7 +103,7 @@ def change(monitor: Monitor, draft: Draft, by: Person | None, fill: Fill = backf
         record(by, "monitor.changed", draft.name, monitor=monitor.pk, changes=changes)
         _drop_empty_folders()
     if refill:
-        fill(monitor)
+        (fill or backfill.in_background)(monitor)
     return monitor
 
 
@@ -117,14 +117,14 @@ def delete(monitor: Monitor, by: Person | None) -> None:
     store().forget_monitor(monitor.pk)
 
 
-def restore(monitor: Monitor, by: Person | None, fill: Fill = backfill.in_background) -> Monitor:
+def restore(monitor: Monitor, by: Person | None, fill: Fill | None = None) -> Monitor:
     """Bring a deleted monitor back and match it again. Raises `Problem` if its name is taken by now."""
     validate(Draft.of(monitor), monitor)
     with transaction.atomic():
         monitor.deleted_at = None
         monitor.save(update_fields=["deleted_at", "changed_at"])
         record(by, "monitor.restored", monitor.name, monitor=monitor.pk)
-    fill(monitor)
+    (fill or backfill.in_background)(monitor)
     return monitor
 
 

@@ -169,6 +169,21 @@ def test_preview_counts_and_shows_the_newest_with_marks(full: Store) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("query", "hits"),
+    [
+        ("lang:es", 0),
+        ("author:Persona1 OR kind:reply", 1),
+        ("feria AND date:>2020", 3),
+        ("sentiment:negative", 0),
+    ],
+)
+def test_preview_knows_the_fields(full: Store, query: str, hits: int) -> None:
+    tree = parse(query).tree
+    assert tree is not None
+    assert preview(tree, full).hits == hits
+
+
 def test_preview_of_many_posts_is_an_estimate_with_an_interval(
     full: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -329,7 +344,7 @@ def test_command_check(tertulia: Callable[..., tuple[int, str]], tmp_path: Any) 
     file.write_text("feria OR (", encoding="utf-8")
     code, said = tertulia("check", "--file", str(file), "--json")
     assert (code, json.loads(said)[0]["code"]) == (1, "unclosed-bracket")
-    with pytest.raises(Problem, match="unreadable-file"):
+    with pytest.raises(Problem, match="cannot be read"):
         tertulia("check", "--file", str(tmp_path / "none"))
 
 
@@ -343,5 +358,5 @@ def test_command_add_list_show_preview_delete(tertulia: Callable[..., tuple[int,
     assert "«Feria» cerrada" in tertulia("preview", "feria")[1]
     assert json.loads(tertulia("preview", "feria", "--json")[1])["hits"] == 3
     assert tertulia("delete", "Feria")[0] == 0
-    with pytest.raises(Problem, match="no-such-monitor"):
+    with pytest.raises(Problem, match="There is no monitor"):
         tertulia("show", "Feria")
