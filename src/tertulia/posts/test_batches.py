@@ -1,4 +1,4 @@
-"""Small batches for the tests of this package and for the workers of tests/: posts from plain dictionaries."""
+"""Small batches for the tests here and the workers of tests/: posts from plain dictionaries."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ class StoreMachine(RuleBasedStateMachine):
 
     def look(self, key: tuple[str, str], same: list[dict[str, Any]]) -> tuple[bool, bool]:
         """One look at a post that stands in a batch once or more often."""
-        told = {name: None for name in FIELDS}
+        told = dict.fromkeys(FIELDS)
         for row in same:
             told |= {name: row[name] for name in FIELDS if row[name] is not None}
         counters = tuple(told[name] for name in ("likes", "views"))
@@ -206,7 +206,8 @@ SELECT post, network, id, text, title, author, likes, views, sentiment::VARCHAR 
         FROM observations o WHERE o.post = p.post), []) AS counters,
     coalesce((SELECT list({title: e.title, text: e.text})
         FROM earlier_texts e WHERE e.post = p.post), []) AS earlier,
-    coalesce((SELECT list(m.monitor ORDER BY m.monitor) FROM mentions m WHERE m.post = p.post), []) AS monitors
+    coalesce((SELECT list(m.monitor ORDER BY m.monitor)
+        FROM mentions m WHERE m.post = p.post), []) AS monitors
 FROM posts p
 """
 

@@ -269,8 +269,12 @@ def test_history_of_an_export_comes_back_once(store: LocalStore) -> None:
     said = pa.table({"network": ["mastodon"], "id": ["2"], "until": [when], "text": ["antes"]})
     word = pa.table(
         {
-            **{"network": ["mastodon"], "id": ["1"], "task": ["irony"], "value": ["false"]},
-            **{"by_person": ["Ana"], "corrected_at": [when]},
+            "network": ["mastodon"],
+            "id": ["1"],
+            "task": ["irony"],
+            "value": ["false"],
+            "by_person": ["Ana"],
+            "corrected_at": [when],
         }
     )
     for added in (1, 0):
