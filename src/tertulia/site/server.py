@@ -29,10 +29,13 @@ def serve(host: str, port: int, *, ready: Callable[[str], None]) -> int:
     `ready` gets the address once requests are answered. Raises Problem: "already-running", "port-taken",
     "hosts-unknown".
     """
+    from django.conf import settings
+
     from tertulia.listen.monitors.api import resume_backfills
     from tertulia.posts.api import close_store, store
 
     allow_host(host)
+    str(settings.SECRET_KEY)  # made now where there is none, not by the first requests at once
     store(exclusive=True)
     try:
         listener = listen_on(host, port)

@@ -72,6 +72,12 @@ def _database() -> dict[str, Any]:
     }
 
 
+def _folders(name: str) -> list[Path]:
+    # A slice's parts have folders of their own; `understand` is no Django app, because Django would import
+    # its module of models, Numba and all, at every start.
+    return sorted({*PACKAGE.glob(f"*/*/{name}"), *PACKAGE.glob(f"understand/{name}")})
+
+
 # Read when first signed with: importing the settings (type checking, --help) makes no data folder.
 SECRET_KEY = SimpleLazyObject(_secret_key)
 DEBUG = False
@@ -85,7 +91,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.staticfiles",
     "tertulia.team",
-    "tertulia.understand",
     "tertulia.listen",
     "tertulia.site",
 ]
@@ -107,7 +112,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": sorted(PACKAGE.glob("*/*/templates")),
+        "DIRS": _folders("templates"),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -167,7 +172,7 @@ TIME_ZONE = "UTC"
 LOCALE_PATHS = sorted(PACKAGE.glob("**/locale"))
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = sorted(PACKAGE.glob("*/*/static"))
+STATICFILES_DIRS = _folders("static")
 
 LOGGING = {
     "version": 1,
