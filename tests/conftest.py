@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+STARTS_WITHIN_S = 240
 
 
 @pytest.fixture(scope="session")
@@ -74,18 +76,35 @@ class SharedServer:
 
 
 def start_demo(home: Path, log: Path) -> tuple[int, str]:
-    """Start `tertulia demo` on a free port; its process id and its address once it answers."""
+    """Start `tertulia demo` on a free port; its process id and its address once it answers.
+
+    Through a shell, because the server outlives the worker that starts it.
+    """
     command = [sys.executable, "-m", "tertulia", "demo", "--no-browser", "--port", "0", "--home", str(home)]
-    environment = {**os.environ, "TERTULIA_LANGUAGE": "en", "PYTHONUNBUFFERED": "1"}
-    with log.open("w") as errors:
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment, start_new_session=True
-        )
-    assert process.stdout is not None
-    for line in process.stdout:
-        if found := re.search(r"http://\S+", line):
-            return process.pid, found.group().rstrip("/")
+    started = subprocess.run(
+        ["sh", "-c", f'"$@" >"{log}" 2>&1 </dev/null & echo $!', "sh", *command],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        env={**os.environ, "TERTULIA_LANGUAGE": "en", "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
+    )
+    pid = int(started.stdout)
+    for _ in range(STARTS_WITHIN_S * 5):
+        if found := re.search(r"answers at (http://\S+)/", log.read_text() if log.exists() else ""):
+            return pid, found[1]
+        if not is_running(pid):
+            break
+        time.sleep(0.2)
     raise AssertionError(f"the demo did not start:\n{log.read_text()}")
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @pytest.fixture(scope="session")

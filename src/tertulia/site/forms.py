@@ -53,7 +53,7 @@ class NewPasswordForm(PersonForm):
         fields: list[str] = []
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # fills the instance, which the password must not resemble
+        super()._post_clean()  # type: ignore[misc]  # fills the instance, which the password must not resemble
         if password := self.cleaned_data.get("password"):
             try:
                 validate_password(password, self.instance)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import translation
 
 from tertulia import i18n
@@ -86,13 +87,10 @@ class SignInRequired(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         if request.path.startswith("/api/"):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
-
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
-        response = super().handle_no_permission(request, view_func)
-        if request.headers.get("HX-Request"):
+        response = super().process_view(request, view_func, view_args, view_kwargs)
+        if response is not None and request.headers.get("HX-Request"):
             # A part of a page cannot show the sign-in form: the whole page goes there.
-            return HttpResponse(status=401, headers={"HX-Redirect": "/sign-in/"})
+            return HttpResponse(status=401, headers={"HX-Redirect": reverse("sign-in")})
         return response
 
 

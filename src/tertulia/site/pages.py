@@ -85,7 +85,7 @@ def _person(request: HttpRequest) -> Person:
     return request.user
 
 
-def _password_form(person: Person, data: QueryDict | None = None) -> PasswordChangeForm[Person]:
+def _password_form(person: Person, data: QueryDict | None = None) -> PasswordChangeForm:
     form = PasswordChangeForm(person, data)
     del form.fields["old_password"].widget.attrs["autofocus"]  # the profile comes first on its page
     return form

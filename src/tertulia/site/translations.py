@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
@@ -136,7 +136,18 @@ def id_of(key: Key) -> str:
 def is_translated(message: Message | None) -> bool:
     if message is None or message.fuzzy:
         return False
-    return bool(message.string) and all(message.string if message.pluralizable else (message.string,))
+    return all(_strings(message))
+
+
+def _strings(message: Message) -> list[str]:
+    """A message's translations: one, or one a plural form."""
+    string: Any = message.string
+    return list(string) if message.pluralizable else [string or ""]
+
+
+def _sources(message: Message) -> list[str]:
+    source: Any = message.id
+    return list(source) if message.pluralizable else [source]
 
 
 def update(folder: Path, texts: dict[Key, Found], elsewhere: set[str]) -> int:
@@ -151,7 +162,7 @@ def update(folder: Path, texts: dict[Key, Found], elsewhere: set[str]) -> int:
             continue
         string = before.string if before is not None else ""
         kept = string if before is not None and bool(before.pluralizable) == isinstance(key, tuple) else ""
-        new.add(key, kept, [(place, None) for place in sorted(found.places)])
+        new.add(key, kept, [(place, 0) for place in sorted(found.places)])
     path = po_file(folder)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
@@ -181,10 +192,7 @@ def _folders(texts: dict[Path, dict[Key, Found]]) -> list[Path]:
 
 def _translated(catalogues: dict[Path, Catalog]) -> set[str]:
     return {
-        str(m.id[0] if m.pluralizable else m.id)
-        for catalogue in catalogues.values()
-        for m in catalogue
-        if m.id and is_translated(m)
+        _sources(m)[0] for catalogue in catalogues.values() for m in catalogue if m.id and is_translated(m)
     }
 
 
@@ -192,9 +200,8 @@ def _wrong(message: Message) -> Iterator[str]:
     """What is wrong with one translation: fuzzy, or other placeholders than the text's."""
     if message.fuzzy:
         yield "fuzzy"
-    sources = message.id if message.pluralizable else (message.id,)
-    allowed = [_placeholders(source) for source in sources]
-    for string in message.string if message.pluralizable else (message.string,):
+    allowed = [_placeholders(source) for source in _sources(message)]
+    for string in _strings(message):
         if string and _placeholders(string) not in allowed:
             yield f"placeholders differ in {string!r}"
 

@@ -7,11 +7,11 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from tertulia.team.models import Person, Role
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 _RANK = {Role.VIEWER: 0, Role.MANAGER: 1, Role.OWNER: 2}
 
 
@@ -25,7 +25,7 @@ def needs(role: Role) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not may(request.user, role):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -11,6 +11,8 @@ from ninja import Query, Router, Schema
 from tertulia.team.models import Event, Person
 from tertulia.team.tokens import auth
 
+After = Annotated[int, Query(ge=0, le=2**62, description="only events with a greater id")]
+Limit = Annotated[int, Query(ge=1, le=10_000)]
 router = Router(tags=["Team"])
 
 
@@ -39,7 +41,7 @@ def me(request: HttpRequest) -> dict[str, str]:
 @router.get("/audit", response=list[AuditEvent], auth=auth("admin"), summary="The audit log, oldest first")
 def audit(
     request: HttpRequest,
-    after: int = Query(0, ge=0, le=2**62, description="only events with a greater id"),
-    limit: int = Query(1000, ge=1, le=10_000),
+    after: After = 0,
+    limit: Limit = 1000,
 ) -> list[Event]:
     return list(Event.objects.filter(pk__gt=after).order_by("pk")[:limit])
