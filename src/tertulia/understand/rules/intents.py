@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("es", "en")
 _EDGE = r"[^\pL\pN]"
+_CLASS = re.compile(r"\[[^\]]*\]")
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,16 @@ def rules(language: str) -> tuple[Rule, ...]:
     return tuple(found)
 
 
+def _narrow(pattern: str) -> str:
+    """The pattern with the letters that folded texts in our languages have in place of all of Unicode's: with
+    those, RE2's automaton outgrows its memory and becomes ninety times slower."""
+    in_classes = _CLASS.sub(lambda match: match[0].replace(r"\pL", "a-zñç").replace(r"\pN", "0-9"), pattern)
+    return in_classes.replace(r"\pL", "[a-zñç]")
+
+
 def _with(rule: Rule, line: str) -> Rule:
     if line.startswith("not "):
-        unless = f"{rule.unless}|{line[4:]}" if rule.unless else line[4:]
+        unless = f"{rule.unless}|{_narrow(line[4:])}" if rule.unless else _narrow(line[4:])
         return Rule(rule.intent, rule.probability, rule.pattern, unless)
     pattern = line[2:] if line.startswith("~ ") else f"(?:^|{_EDGE})(?:{line})(?:{_EDGE}|$)"
-    return Rule(rule.intent, rule.probability, f"{rule.pattern}|{pattern}".lstrip("|"), rule.unless)
+    return Rule(rule.intent, rule.probability, f"{rule.pattern}|{_narrow(pattern)}".lstrip("|"), rule.unless)
