@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from tertulia.listen.explorer.periods import Days, days_of
 from tertulia.posts.api import Store
 
-DAYS = 30
-_FIGURES = """
-SELECT m.monitor, count(*) AS total, max(p.created_at) AS newest,
-    histogram(date_diff('day', $first::TIMESTAMP, p.created_at))
-        FILTER (p.created_at >= $first AND p.created_at <= $until) AS by_day
+_TOTALS = """
+SELECT m.monitor, count(*) AS total, max(p.created_at) AS newest
+FROM mentions m JOIN posts p USING (post) GROUP BY m.monitor
+"""
+# By hour: no zone begins its day within one.
+_HOURS = """
+SELECT m.monitor, time_bucket(INTERVAL 1 HOUR, p.created_at, $first::TIMESTAMP) AS hour, count(*) AS found
 FROM mentions m JOIN posts p USING (post)
-GROUP BY m.monitor
+WHERE p.created_at >= $first AND p.created_at < $until
+GROUP BY m.monitor, hour
 """
 
 
@@ -30,20 +37,30 @@ class Figures:
         return sum(self.days)
 
 
-NONE = Figures(0, (0,) * DAYS, None)
+NONE = Figures(0, (0,) * 30, None)
 
 
-def figures(store: Store, now: datetime | None = None) -> dict[int, Figures]:
-    """By monitor; one that finds nothing is absent. Days are UTC and end with today."""
-    now = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
-    first = (now - timedelta(days=DAYS - 1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    found = store.query(_FIGURES, {"first": first, "until": now}).to_pylist()
-    return {row["monitor"]: _figures(row["total"], row["newest"], dict(row["by_day"] or [])) for row in found}
+def figures(store: Store, zone: str = "UTC", today: date | None = None) -> dict[int, Figures]:
+    """By monitor; one that finds nothing is absent. Days are the zone's and end with today."""
+    days = days_of("30d", today or datetime.now(ZoneInfo(zone)).date())
+    assert days is not None  # only all time has none
+    counted = _by_day(store, days, zone)
+    return {
+        row["monitor"]: Figures(
+            row["total"], tuple(counted[row["monitor"]]), row["newest"].replace(tzinfo=UTC)
+        )
+        for row in store.query(_TOTALS).to_pylist()
+    }
 
 
-def _figures(total: int, newest: datetime, by_day: dict[int, int]) -> Figures:
-    days = tuple(by_day.get(day, 0) for day in range(DAYS))
-    return Figures(total, days, newest.replace(tzinfo=UTC))
+def _by_day(store: Store, days: Days, zone: str) -> dict[int, list[int]]:
+    first, until = days.instants(zone)
+    each = [days.first + timedelta(days=n) for n in range(days.count)]
+    midnights = [Days(day, day).instants(zone)[0] for day in each]
+    counted: dict[int, list[int]] = defaultdict(lambda: [0] * days.count)
+    for row in store.query(_HOURS, {"first": first, "until": until}).to_pylist():
+        counted[row["monitor"]][bisect_right(midnights, row["hour"]) - 1] += row["found"]
+    return counted
 
 
 def sparkline(days: tuple[int, ...], width: int = 120, height: int = 24) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.errors import Problem
+from tertulia.listen.explorer.asked import zone_of
 from tertulia.listen.monitors import service
 from tertulia.listen.monitors.figures import NONE, Figures, figures, sparkline
 from tertulia.listen.monitors.forms import MonitorForm
@@ -45,6 +48,12 @@ def _by(request: HttpRequest) -> Person:
     return request.user
 
 
+def _render(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """The page with its times on the person's clock."""
+    with timezone.override(zone_of(request)):
+        return render(request, template, context, status=status)
+
+
 def _monitor(number: int, *, deleted: bool = False) -> Monitor:
     try:
         return service.find(number, deleted=deleted)
@@ -55,7 +64,7 @@ def _monitor(number: int, *, deleted: bool = False) -> Monitor:
 @require_safe
 def monitors(request: HttpRequest) -> HttpResponse:
     """All monitors by folder, those outside any folder last."""
-    found = figures(store())
+    found = figures(store(), zone_of(request))
     listed = Monitor.objects.filter(deleted_at=None).select_related("folder", "owner")
     lines = [Line(monitor, found.get(monitor.pk, NONE)) for monitor in listed]
     folders: dict[str, list[Line]] = {}
@@ -64,7 +73,7 @@ def monitors(request: HttpRequest) -> HttpResponse:
     busy = any(line.monitor.backfill in (Backfill.WAITING, Backfill.RUNNING) for line in lines)
     context = {"folders": folders, "busy": busy, "may_edit": may(request.user, Role.MANAGER)}
     partial = request.headers.get("HX-Target", "").endswith("monitors")
-    return render(request, "monitors/table.html" if partial else "monitors/list.html", context)
+    return _render(request, "monitors/table.html" if partial else "monitors/list.html", context)
 
 
 @needs(Role.MANAGER)
@@ -148,7 +157,7 @@ def hits(request: HttpRequest) -> HttpResponse:
     """What the search typed so far finds, as a part of the editor."""
     tree = parse(request.POST.get("query", "").replace("\r\n", "\n")).tree
     found = preview(tree, store()) if tree is not None else None
-    return render(request, "monitors/hits.html", {"preview": found})
+    return _render(request, "monitors/hits.html", {"preview": found})
 
 
 @require_POST

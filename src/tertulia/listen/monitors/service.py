@@ -145,7 +145,7 @@ def validate(draft: Draft, itself: Monitor | None = None) -> None:
             "role",
         )
     others = Monitor.objects.filter(deleted_at=None, name__iexact=draft.name.strip())
-    if others.exclude(pk=itself.pk if itself else None).exists():
+    if others.exclude(pk=itself.pk if itself and itself.pk else 0).exists():
         raise Problem(
             "name-taken",
             Text("There is another monitor with the name “{name}”.", name=draft.name.strip()),

@@ -360,3 +360,23 @@ def test_command_add_list_show_preview_delete(tertulia: Callable[..., tuple[int,
     assert tertulia("delete", "Feria")[0] == 0
     with pytest.raises(Problem, match="There is no monitor"):
         tertulia("show", "Feria")
+
+
+# ---- figures ----
+
+
+def test_days_are_those_of_the_zone(home: Any, db: Any) -> None:
+    """Half past midnight in Madrid is still the day before in UTC."""
+    from datetime import date
+
+    from tertulia.listen.monitors.figures import figures, sparkline
+
+    table = posts(["feria", "feria", "feria"])
+    moments = ["2026-03-28T23:30:00Z", "2026-03-29T12:00:00Z", "2026-03-29T22:30:00Z"]
+    at = pa.array([datetime.fromisoformat(moment) for moment in moments], POSTS.field("created_at").type)
+    found = pa.table({"row": pa.array([0, 1, 2], pa.int32()), "monitor": pa.array([7, 7, 7], pa.int64())})
+    store().write(Batch(table.set_column(2, POSTS.field("created_at"), at), source="zone", mentions=found))
+    assert figures(store(), "UTC", date(2026, 3, 29))[7].days[-2:] == (1, 2)
+    assert figures(store(), "Europe/Madrid", date(2026, 3, 30))[7].days[-3:] == (0, 2, 1)
+    assert figures(store(), "UTC", date(2027, 1, 1))[7].recent == 0
+    assert sparkline((0, 5, 10), width=20, height=24) == "0.0,22.0 10.0,12.0 20.0,2.0"

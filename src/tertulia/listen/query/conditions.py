@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 from difflib import get_close_matches
+from typing import NoReturn
 
 from tertulia.listen.query.ast import Field, Node, Or, Span
 from tertulia.listen.query.fields import ALIASES, FIELDS, FieldSpec
@@ -29,7 +30,10 @@ def condition(name: str, values: tuple[str, ...], span: Span, report: Report) ->
     if spec is None:
         _report_unknown(name, span, report)
         return None
-    return _Condition(name.lower(), spec, span, report).build(values)
+    try:
+        return _Condition(name.lower(), spec, span, report).build(values)
+    except _Refused:
+        return None
 
 
 def _report_unknown(name: str, span: Span, report: Report) -> None:
@@ -43,8 +47,12 @@ def _report_unknown(name: str, span: Span, report: Report) -> None:
         report.add("unknown-field", place, name=name, fields=", ".join(FIELDS))
 
 
+class _Refused(Exception):  # noqa: N818  (never leaves this module: the finding tells)
+    """A value that was reported."""
+
+
 class _Condition:
-    """One field with its place in the search; every check reports there."""
+    """One field with its place in the search; a check that fails reports there and ends the reading."""
 
     def __init__(self, name: str, spec: FieldSpec, span: Span, report: Report) -> None:
         self.name = name
@@ -52,26 +60,24 @@ class _Condition:
         self.span = span
         self.report = report
 
-    def build(self, values: tuple[str, ...]) -> Node | None:
+    def build(self, values: tuple[str, ...]) -> Node:
         if not values or any(not value.strip() for value in values):
-            return self.wrong("missing-value")
+            self.wrong("missing-value")
         if self.spec.is_range:
-            parts = [self.range(value.strip()) for value in values]
-            good = [Field(self.name, (), low, high, self.span) for low, high in filter(None, parts)]
-            return (
-                None if len(good) < len(parts) else good[0] if len(good) == 1 else Or(tuple(good), self.span)
-            )
-        checked = [self.value(value.strip()) for value in values]
-        known = tuple(dict.fromkeys(value for value in checked if value is not None))
-        return Field(self.name, known, span=self.span) if None not in checked else None
+            bounds = dict.fromkeys(self.range(value.strip()) for value in values)
+            ranges = tuple(Field(self.name, (), low, high, self.span) for low, high in bounds)
+            return ranges[0] if len(ranges) == 1 else Or(ranges, self.span)
+        known = tuple(dict.fromkeys(self.value(value.strip()) for value in values))
+        return Field(self.name, known, span=self.span)
 
-    def wrong(self, code: str, **values: str) -> None:
+    def wrong(self, code: str, **values: str) -> NoReturn:
         self.report.add(code, self.span, name=self.name, example=self.spec.example, **values)
+        raise _Refused
 
-    def value(self, value: str) -> str | None:
+    def value(self, value: str) -> str:
         if _RANGE.fullmatch(value) or _COMPARISON.fullmatch(value):
-            return self.wrong("no-range")
-        checks: dict[str, Callable[[str], str | None]] = {
+            self.wrong("no-range")
+        checks: dict[str, Callable[[str], str]] = {
             "choice": self.choice,
             "language": self.language,
             "name": self.network,
@@ -79,63 +85,58 @@ class _Condition:
         }
         return checks[self.spec.kind](value)
 
-    def choice(self, value: str) -> str | None:
+    def choice(self, value: str) -> str:
         if value.lower() in self.spec.values:
             return value.lower()
         return self.wrong("bad-value", value=value[:40], values=", ".join(self.spec.values))
 
-    def language(self, value: str) -> str | None:
+    def language(self, value: str) -> str:
         if re.fullmatch("[a-z]{2}", value.lower(), re.ASCII):
             return value.lower()
         return self.wrong("bad-language", value=value[:40])
 
-    def network(self, value: str) -> str | None:
+    def network(self, value: str) -> str:
         return value.lower() if _NAME.fullmatch(value.lower()) else self.wrong("bad-name", value=value[:40])
 
-    def text(self, value: str) -> str | None:
+    def text(self, value: str) -> str:
         if self.name == "title":  # words like any others, wildcards too
             return value if cut(value, self.span, self.report) else self.wrong("missing-value")
         if "*" in value and self.name != "url":
-            return self.wrong("field-wildcard")
+            self.wrong("field-wildcard")
         if self.name == "author":
             value = value.lstrip("@")
         elif self.name == "site":
             value = _ADDRESS_START.sub("", value.lower()).removeprefix("www.").rstrip("/")
         return value if fold(value).strip() else self.wrong("missing-value")
 
-    def range(self, value: str) -> _Bounds | None:
+    def range(self, value: str) -> _Bounds:
         """The two ends, both included; `*` is open."""
         if match := _RANGE.fullmatch(value):
             return self.ordered(self.end(match[1], last=False), self.end(match[2], last=True))
         if value.startswith("[") or value.endswith("]"):
-            return self.wrong("bad-range")
+            self.wrong("bad-range")
         if match := _COMPARISON.fullmatch(value):
             return self.compared(match[1], match[2].strip())
         return self.ordered(self.end(value, last=False), self.end(value, last=True))
 
-    def compared(self, sign: str, value: str) -> _Bounds | None:
+    def compared(self, sign: str, value: str) -> _Bounds:
         end = self.end(value, last=sign in (">", "<="))
-        if not end or end == "*":
-            return self.wrong("bad-range") if end else None
+        if end == "*":
+            self.wrong("bad-range")
         if sign in (">=", "<="):
             return (end, None) if sign == ">=" else (None, end)
-        beyond = self.step(end, 1 if sign == ">" else -1)
-        if beyond is None:
-            return self.wrong("bad-range")
-        return (beyond, None) if sign == ">" else (None, beyond)
+        return (self.step(end, 1), None) if sign == ">" else (None, self.step(end, -1))
 
-    def ordered(self, low: str | None, high: str | None) -> _Bounds | None:
-        """The range, if both ends were read and stand in order. ISO days compare as text."""
-        if low is None or high is None:
-            return None
-        if low == "*" or high == "*":
-            return self.wrong("bad-range") if low == high else (_open(low), _open(high))
-        key: Callable[[str], int | str] = int if self.spec.kind == "number" else str
-        if key(low) > key(high):  # type: ignore[operator]
-            return self.wrong("bad-order")
-        return low, high
+    def ordered(self, low: str, high: str) -> _Bounds:
+        """The range, if its ends stand in order. ISO days compare as text."""
+        if low == high == "*":
+            self.wrong("bad-range")
+        if "*" in (low, high):
+            return (None if low == "*" else low), (None if high == "*" else high)
+        backwards = int(low) > int(high) if self.spec.kind == "number" else low > high
+        return self.wrong("bad-order") if backwards else (low, high)
 
-    def end(self, value: str, *, last: bool) -> str | None:
+    def end(self, value: str, *, last: bool) -> str:
         """One end as digits or as an ISO day (the last of its month or year if `last`); `*` as itself."""
         if value == "*":
             return value
@@ -143,18 +144,14 @@ class _Condition:
             return str(int(value)) if _NUMBER.fullmatch(value) else self.wrong("bad-number", value=value[:40])
         return _day(value, last) or self.wrong("bad-date", value=value[:40])
 
-    def step(self, end: str, by: int) -> str | None:
-        """The next number or day, or the one before; None beyond what can be."""
+    def step(self, end: str, by: int) -> str:
+        """The next number or day, or the one before."""
         if self.spec.kind == "number":
-            return str(int(end) + by) if int(end) + by >= 0 else None
+            return str(int(end) + by) if int(end) + by >= 0 else self.wrong("bad-range")
         try:
             return (date.fromisoformat(end) + timedelta(days=by)).isoformat()
         except OverflowError:
-            return None
-
-
-def _open(end: str) -> str | None:
-    return None if end == "*" else end
+            self.wrong("bad-range")
 
 
 def _day(value: str, last: bool) -> str | None:

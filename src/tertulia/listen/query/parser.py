@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeGuard
 
 from tertulia.listen.query import scan, terms
 from tertulia.listen.query.ast import And, Near, Node, Not, Or, Phrase, Span, Token, Within
@@ -95,7 +95,7 @@ class _Reader:
     def __init__(self, report: Report) -> None:
         self.report = report
 
-    def items(self, children: list[lark.Tree[lark.Token]]) -> list[_Item]:
+    def items(self, children: list[Any]) -> list[_Item]:
         row: list[_Item] = []
         for child in children:
             row += self.item(child)
@@ -104,13 +104,13 @@ class _Reader:
                 self._warn_of_lookalike(child)
         return row
 
-    def item(self, tree: lark.Tree[lark.Token]) -> list[_Item]:
+    def item(self, tree: Any) -> list[_Item]:
         if tree.data == "operator":
             return [self.operator(tree.children[0])]
         if tree.data == "group":
             return [self.group(tree)]
         first = tree.children[0]
-        if not isinstance(first, str):
+        if not _is_token(first):
             return [_Operand(*self.field(first))]
         return self.term(first)
 
@@ -124,9 +124,9 @@ class _Reader:
             self.report.add("near-distance", span, limit=MAX_DISTANCE)
         return _Operator("NEAR", str(token), span, distance, bool(match and match[2]))
 
-    def group(self, tree: lark.Tree[lark.Token]) -> _Operand:
+    def group(self, tree: Any) -> _Operand:
         left, *inside, right = tree.children
-        span = Span(left.start_pos, right.end_pos)  # type: ignore[arg-type]
+        span = Span(left.start_pos, right.end_pos)
         if right != ")":
             self.report.add("bracket-distance", _span(right))
         items = self.items(inside)
@@ -197,10 +197,10 @@ class _Reader:
         if chunk[:start] not in ("", "#", "@") or chunk[end:]:
             self.report.add("ignored-punctuation", span, text=_short(chunk))
 
-    def _warn_of_lookalike(self, tree: lark.Tree[lark.Token]) -> None:
+    def _warn_of_lookalike(self, tree: Any) -> None:
         """`and`, `Y`: words that were probably meant as operators."""
         token = tree.children[0]
-        if tree.data != "term" or not isinstance(token, str) or token.type != "WORD":
+        if tree.data != "term" or not _is_token(token) or token.type != "WORD":
             return
         match = _LOWER.fullmatch(token)
         if match:
@@ -210,12 +210,12 @@ class _Reader:
             operator = _SPANISH[token]
             self.report.add("spanish-operator", _span(token), word=str(token), operator=operator)
 
-    def field(self, tree: lark.Tree[lark.Token]) -> tuple[Node | None, Span]:
+    def field(self, tree: Any) -> tuple[Node | None, Span]:
         name, *value = tree.children
         if not value:
             return condition(name[:-1], (), _span(name), self.report), _span(name)
         given = value[0]
-        if isinstance(given, str):
+        if _is_token(given):
             span = Span(_span(name).start, _span(given).end)
             return condition(name[:-1], (_value(given),), span, self.report), span
         _, *inside, right = given.children
@@ -226,16 +226,20 @@ class _Reader:
         node = condition(name[:-1], values, span, self.report) if values else None
         return node, span
 
-    def values(self, inside: list[lark.Tree[lark.Token]], span: Span) -> tuple[str, ...]:
+    def values(self, inside: list[Any], span: Span) -> tuple[str, ...]:
         """The values of `name:(a OR b)`; none, with a finding, where anything else stands in the brackets."""
         terms_ = inside[::2]
         joints = inside[1::2]
-        plain = all(t.data == "term" and isinstance(t.children[0], str) for t in terms_)
+        plain = all(t.data == "term" and _is_token(t.children[0]) for t in terms_)
         joined = all(j.data == "operator" and j.children[0] == "OR" for j in joints)
         if not inside or not plain or not joined or len(terms_) == len(joints):
             self.report.add("field-operators", span)
             return ()
         return tuple(_value(t.children[0]) for t in terms_)
+
+
+def _is_token(part: Any) -> TypeGuard[lark.Token]:
+    return isinstance(part, str)
 
 
 def _value(token: lark.Token) -> str:

@@ -20,8 +20,8 @@ def straighten(text: str) -> str:
 
 def scan(text: str, report: Report) -> None:
     """Report characters that cannot be stored, and signs that lack their pair."""
-    for match in _UNHOLDABLE.finditer(text):
-        report.add("bad-character", _at(match.start()), character=f"U+{ord(match[0]):04X}")
+    for found in _UNHOLDABLE.finditer(text):
+        report.add("bad-character", _at(found.start()), character=f"U+{ord(found[0]):04X}")
     brackets = _Brackets(report)
     at = 0
     while match := _SIGNS.search(text, at):
