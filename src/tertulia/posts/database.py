@@ -32,6 +32,7 @@ class Database:
         self._changed = threading.Condition()
         self._cursors: set[duckdb.DuckDBPyConnection] = set()
         self._alone = False
+        self._broken = False  # DuckDB gave up on the file as it holds it; what is on disk is sound
         self._connection = self._connect()
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
@@ -61,6 +62,8 @@ class Database:
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        if self._broken:
+            self._open_again()
         with self._changed:
             self._changed.wait_for(lambda: not self._alone)
             cursor = self._connection.cursor()
@@ -68,12 +71,21 @@ class Database:
         try:
             yield cursor
         except duckdb.Error as error:
+            self._broken = self._broken or isinstance(error, duckdb.FatalException)
             raise problem_of(error, self.path) or error from error
         finally:
             cursor.close()  # ends a transaction still open by rolling it back
             with self._changed:
                 self._cursors.discard(cursor)
                 self._changed.notify_all()
+
+    def _open_again(self) -> None:
+        """After a fatal error, such as a checkpoint that found the disk full: begin anew from the disk."""
+        with self._writer, self._only_me(_PATIENCE):
+            if self._broken:
+                self._connection.close()
+                self._connection = self._connect()
+                self._broken = False
 
     @property
     def log(self) -> Path:

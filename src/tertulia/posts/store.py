@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from tertulia.errors import Problem
 from tertulia.home import Home
 from tertulia.posts import disk, erasure, history, migrations, readings, sources
 from tertulia.posts.api import Batch, Erased, Written
@@ -19,6 +21,7 @@ from tertulia.posts.writing import Writer
 
 _LOG_LIMIT = 64 << 20  # bytes of log after which it is brought into the file, in the background
 
+log = logging.getLogger("tertulia.posts")
 Parameters = Mapping[str, Any] | Sequence[Any]
 
 
@@ -144,6 +147,8 @@ class LocalStore:
     def _checkpoint_now(self) -> None:
         try:
             self._database.checkpoint()
+        except Problem as problem:
+            log.warning("The log of the posts stays as it is for now: %s", problem)
         finally:
             self._checkpointing.release()
 

@@ -61,6 +61,7 @@ def recover(home: Home) -> None:
         sync(home.path)
     shutil.rmtree(waiting(home), ignore_errors=True)
     shutil.rmtree(_former(home), ignore_errors=True)
+    _journal(home).with_suffix(".part").unlink(missing_ok=True)
     _journal(home).unlink(missing_ok=True)
 
 

@@ -14,8 +14,6 @@ from tertulia.i18n import Text
 if TYPE_CHECKING:
     from tertulia.posts.api import Store
 
-_FOUND = "SELECT count(*) AS posts FROM posts WHERE network = $network AND author_key = $author"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -30,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from tertulia.home import Home
+    from tertulia.listen.imports.erasing import erase
     from tertulia.posts.api import open_store
 
     network, _, handle = arguments.author.partition(":")
@@ -42,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     with open_store(Home.of()) as store:
         if not arguments.yes and not _agreed(store, network, handle):
             return 1
-        erased = store.erase(network, handle)
+        erased = erase(store, network, handle.strip("@ "))
     if arguments.json:
         print(json.dumps(asdict(erased), indent=1))
         return 0
@@ -56,10 +55,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _agreed(store: Store, network: str, handle: str) -> bool:
     """Ask, saying how much would go; where nobody can answer, the answer is no."""
-    from tertulia.posts.keys import author_key
+    from tertulia.listen.imports.erasing import preview
 
-    values = {"network": network, "author": author_key(network, handle)}
-    posts = store.query(_FOUND, values)["posts"][0].as_py()
+    posts = preview(store, network, handle).posts
     if not sys.stdin.isatty():
         print(
             Text(
