@@ -75,15 +75,14 @@ def _add_mapping(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Every file, whatever becomes of the others. 0: all came in; 3: some failed."""
-    from tertulia.home import Home
     from tertulia.listen.imports.plan import Plan
-    from tertulia.posts.api import open_store
+    from tertulia.posts.api import close_store, store
 
     plan = Plan(**_plan(arguments))
-    outcomes: list[dict[str, Any]] = []
-    with open_store(Home.of()) as store:
-        for path in arguments.files:
-            outcomes.append(_one(store, path, plan, arguments))
+    try:
+        outcomes = [_one(store(), path, plan, arguments) for path in arguments.files]
+    finally:
+        close_store()
     if arguments.json:
         print(json.dumps(outcomes, ensure_ascii=False, indent=1))
     return 3 if any("error" in outcome for outcome in outcomes) else 0

@@ -58,7 +58,17 @@ def find(store: Store, chosen: Filter, limit: int = 100, offset: int = 0) -> lis
     where, values = chosen.where()
     order = "ORDER BY last_seen DESC, letter LIMIT $rows OFFSET $skip"
     sql = f"SELECT {_COLUMNS} FROM dead_letters WHERE {where} {order}"  # noqa: S608
-    return store.query(sql, {**values, "rows": limit, "skip": offset}).to_pylist()
+    return _named(store.query(sql, {**values, "rows": limit, "skip": offset}).to_pylist())
+
+
+def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with what people call their source: the file's name."""
+    return [{**row, "name": name_of(row["source"])} for row in rows]
+
+
+def name_of(source: str) -> str:
+    """The file that a source stands for, or the source itself."""
+    return source.removeprefix(_SOURCE).rpartition(":")[0] if source.startswith(_SOURCE) else source
 
 
 def count(store: Store, chosen: Filter) -> int:
@@ -68,7 +78,7 @@ def count(store: Store, chosen: Filter) -> int:
 
 def counts(store: Store) -> list[dict[str, Any]]:
     """How many letters by source and code, most first."""
-    return store.query(_COUNTS).to_pylist()
+    return _named(store.query(_COUNTS).to_pylist())
 
 
 def numbers(store: Store, chosen: Filter) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tertulia.errors import Problem
-from tertulia.listen.monitors import service
+from tertulia.listen.monitors import backfill, service
 from tertulia.listen.monitors.api import monitors
 from tertulia.posts.formats.records import Record
 
@@ -21,6 +21,6 @@ def add_monitor(record: Record) -> None:
     if any((known.name, known.query) == (draft.name, draft.query) for known in monitors()):
         return
     try:
-        service.create(draft, None)
+        service.create(draft, None, backfill.now)
     except Problem:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.errors import Problem
 from tertulia.listen.imports import choosing, jobs, letters, restoring, uploads
@@ -90,6 +91,7 @@ def piece(request: HttpRequest, number: int) -> HttpResponse:
     return JsonResponse({"there": there})
 
 
+@require_safe
 def run(request: HttpRequest, number: int) -> HttpResponse:
     """One import: before it starts how it will be read, then how far it is, then what came of it."""
     found = _run(number)
@@ -139,12 +141,13 @@ def _choice(request: HttpRequest, seen: Look) -> dict[str, Any]:
         "fields": choosing.FIELD_LABELS,
         "needed": {
             name: choosing.FIELD_LABELS[name]
-            for name in missing_fields(seen.columns, Plan(mapping=plan.mapping))
+            for name in missing_fields(seen.columns, replace(plan, constants={}))
         },
         "preview": choosing.preview(seen, plan),
     }
 
 
+@require_safe
 def choices(request: HttpRequest, number: int) -> HttpResponse:
     """The form again, as the person has filled it in, with what would come of it."""
     found = _run(number)
@@ -203,6 +206,7 @@ def _filter(given: Any) -> Filter:
     return Filter(given.get("source", ""), given.get("code", ""), tuple(chosen))
 
 
+@require_safe
 def dead_letters(request: HttpRequest) -> HttpResponse:
     """What could not become a post, by source and reason."""
     chosen = _filter(request.GET)

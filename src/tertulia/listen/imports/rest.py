@@ -211,7 +211,7 @@ def list_letters(
 ) -> Letters:
     """Items that could not become posts, newest first."""
     chosen = Filter(source, code)
-    found = [LetterOut(**letter) for letter in letters.find(store(), chosen, limit, offset)]
+    found = [LetterOut.model_validate(letter) for letter in letters.find(store(), chosen, limit, offset)]
     return Letters(count=letters.count(store(), chosen), letters=found)
 
 

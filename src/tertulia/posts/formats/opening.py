@@ -23,7 +23,9 @@ from tertulia.errors import Problem
 from tertulia.i18n import Text
 
 Format = Literal["jsonl", "array", "csv", "parquet"]
+PARQUET = b"PAR1"
 SAMPLE = 1 << 18
+_MANY = 3  # broken lines that are no longer an accident
 _BOMS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF32_LE: "utf-32-le",
@@ -113,6 +115,8 @@ def _as_utf8(path: Path, stream: BinaryIO) -> BinaryIO:
         head = buffered.peek(SAMPLE)[:SAMPLE]
     except BROKEN_PACKING as error:
         raise broken_packing(path) from error
+    if head.startswith(PARQUET):
+        return cast(BinaryIO, buffered)
     for mark, encoding in _BOMS.items():
         if head.startswith(mark):
             buffered.read(len(mark))
@@ -153,11 +157,11 @@ def _utf16_without_mark(head: bytes) -> str | None:
 
 def _refuse_other_encodings(path: Path, head: bytes) -> None:
     """A few broken lines are set aside one by one; a file wholly in another encoding is refused."""
-    if head.startswith(b"PAR1") or _is_utf8(head):
+    if _is_utf8(head):
         return
     lines = [line for line in head.split(b"\n")[:-1] or [head] if not line.isascii()]
     broken = sum(not _is_utf8(line) for line in lines)
-    if broken * 10 > len(lines):
+    if broken >= _MANY and broken * 10 > len(lines):
         raise Problem(
             "not_utf8",
             Text("The file is not in UTF-8; it looks like Latin-1 or Windows-1252."),
@@ -180,7 +184,7 @@ def format_of(path: Path) -> Format:
     """What the file is, by its content: Parquet by its mark, JSON by its first character, else CSV."""
     with open_bytes(path) as opened:
         head = opened.stream.read(SAMPLE)
-    if head.startswith(b"PAR1"):
+    if head.startswith(PARQUET):
         return "parquet"
     first = head.lstrip()[:1]
     if not first:

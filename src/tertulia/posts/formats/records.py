@@ -27,6 +27,7 @@ _REQUIRED = [f.name for f in POSTS if not f.nullable]
 _FIELDS = [f for f in POSTS if f.name != "extra"]
 _CLEAN_LANGUAGE = "^[a-z]{2}$"
 _CLEAN_NETWORK = f"^{values.NETWORK.pattern}$"
+_EARLIEST, _LATEST = pa.scalar(values.EARLIEST, TIME), pa.scalar(values.LATEST, TIME)
 _TAG = re.compile(r"(?<![\w&/#])[#＃](\w*[^\W\d_]\w*)")
 _HANDLE = re.compile(r"(?<![\w/@.])@(\w+(?:[.@-]\w+)*)")
 _LINK = re.compile(r"https?://[^\s<>\"“”«»]+")
@@ -152,8 +153,8 @@ def _fast_time(column: list[Any], types: set[type]) -> pa.Array | None:
             return None
     except (pa.ArrowInvalid, UnicodeEncodeError, OverflowError):
         return None
-    bounds = pc.min_max(array).as_py()
-    return array if bounds["min"] >= values.EARLIEST and bounds["max"] < values.LATEST else None
+    inside = pc.and_(pc.greater_equal(array, _EARLIEST), pc.less(array, _LATEST))
+    return array if pc.all(inside).as_py() else None
 
 
 def _fast_count(column: list[Any], types: set[type]) -> pa.Array | None:

@@ -1,14 +1,10 @@
 // Sends a file piece by piece, with progress; a piece that got lost is sent again. Without this the form sends it whole.
-const RETRIES = 4;
+const RETRIES = 4; // times that a piece is sent again
 const form = document.getElementById("drop");
 if (form) start(form);
 
 function start(form) {
   const input = form.querySelector('input[type="file"]');
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (input.files[0]) send(form, input.files[0]);
-  });
   input.addEventListener("change", () => input.files[0] && send(form, input.files[0]));
   for (const name of ["dragenter", "dragover"]) {
     form.addEventListener(name, (event) => {
@@ -25,7 +21,7 @@ function start(form) {
 }
 
 async function send(form, file) {
-  const busy = form.querySelector("#send");
+  const busy = form.querySelector('input[type="file"]');
   if (busy.disabled) return;
   tell(form, "");
   if (file.size > Number(form.dataset.largest)) return tell(form, form.dataset.tooLarge);
