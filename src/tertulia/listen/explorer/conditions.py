@@ -15,6 +15,7 @@ from tertulia.posts.folding import fold
 from tertulia.posts.keys import author_key
 
 _WORD = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+_QUOTES = str.maketrans("“”„«»", '"' * 5)
 _PART = re.compile(r"[\w*]+")
 
 
@@ -113,7 +114,7 @@ def _add_words(found: Conditions, words: str) -> None:
 def terms(words: str) -> list[tuple[bool, str]]:
     """(excluded, words in order) of each term of the search box, folded; what has no letter or digit is passed over."""
     found = []
-    for minus, phrase, word in _WORD.findall(words):
+    for minus, phrase, word in _WORD.findall(words.translate(_QUOTES)):
         parts = [part for part in _PART.findall(fold(phrase or word)) if part.strip("*")]
         if parts:
             found.append((bool(minus), " ".join(parts)))
@@ -127,8 +128,7 @@ def word_pattern(phrase: str) -> str:
 
 
 def relation(selection: Selection, days: Days) -> tuple[str, dict[str, Any]]:
-    """`WITH selected AS …`: the selection's posts with `local`, their time on the zone's clock; and its parameters."""
+    """`WITH selected AS …`: the selection's posts; and its parameters."""
     found = conditions(selection, days)
-    clock = local_clock(selection.zone, days)
-    sql = f"WITH selected AS NOT MATERIALIZED (SELECT *, {clock} AS local FROM posts WHERE {found.sql})"
+    sql = f"WITH selected AS NOT MATERIALIZED (SELECT * FROM posts WHERE {found.sql})"  # noqa: S608
     return sql, found.parameters

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 from tertulia.listen.explorer.conditions import relation
 from tertulia.listen.explorer.panel import Gap
-from tertulia.listen.explorer.periods import Bucket, Days, bucket_for, bucket_for_shares
+from tertulia.listen.explorer.periods import Bucket, Days, bucket_for, bucket_for_shares, local_clock
 from tertulia.listen.explorer.selection import Selection
 from tertulia.posts.api import Store
 
+EXACT = 200_000  # posts up to which distinct accounts are counted one by one
 _FOLDER = Path(__file__).parent
 
 
@@ -86,8 +87,19 @@ class Question:
     ) -> list[dict[str, Any]]:
         """The rows of a measure's SQL over the selection; `formats` are our own pieces of SQL, never a person's."""
         with_selected, values = relation(self.selection, self.days)
-        text = sql(measure).format_map(formats) if formats else sql(measure)
-        return rows(self.store, f"{with_selected}\n{text}", values | parameters)
+        pieces = {"clock": local_clock(self.selection.zone, self.days), **(formats or {})}
+        if "{people}" in sql(measure):
+            pieces["people"] = self.people
+        return rows(self.store, f"{with_selected}\n{sql(measure).format_map(pieces)}", values | parameters)
+
+    @property
+    def people(self) -> str:
+        """How distinct accounts are counted: exactly, or by HyperLogLog where posts are many (ten times faster)."""
+        return "approx_count_distinct(author_key)" if self.estimates else "count(DISTINCT author_key)"
+
+    @property
+    def estimates(self) -> bool:
+        return self.total > EXACT
 
     def of(self, selection: Selection) -> Question:
         """The same store asked another selection."""

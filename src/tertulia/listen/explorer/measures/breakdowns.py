@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tertulia.i18n import Text
 from tertulia.listen.explorer import labels, paints
 from tertulia.listen.explorer.measures.asking import Question
-from tertulia.listen.explorer.measures.notes import SAMPLE_NOTE, common_notes, uncounted, unread
+from tertulia.listen.explorer.measures.notes import SAMPLE_NOTE, common_notes, estimated, uncounted, unread
 from tertulia.listen.explorer.panel import Column, Panel, Row, columns_of
 from tertulia.listen.explorer.statistics import wilson
 
@@ -111,7 +111,7 @@ def measure(part: Part) -> Callable[[Question], Panel]:
             whole,
             total,
             part.formula,
-            (*part.notes, *missing, SAMPLE_NOTE, *common_notes(question)),
+            (*part.notes, *missing, *(estimated(question) if with_people else ()), SAMPLE_NOTE, *common_notes(question)),
             question.gaps,
             question.selection,
         )

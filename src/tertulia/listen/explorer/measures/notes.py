@@ -64,3 +64,10 @@ SAMPLE_NOTE = Text(
     "Intervals hold 95% and take the posts as a sample of the conversation, independent of one another; posts come "
     "in bursts, so the true uncertainty is somewhat larger."
 )
+
+ESTIMATED = Text("Accounts are estimated (HyperLogLog), give or take a few per cent, because the posts are so many.")
+
+
+def estimated(question: Question) -> list[Text | str]:
+    """That distinct accounts are an estimate."""
+    return [ESTIMATED] if question.estimates else []

@@ -1,12 +1,13 @@
 -- What: the posts themselves, a page at a time, in the order asked for; `text` is cut to what a list shows.
 -- Pages: keyset: those after the value and number of the last post shown, so that new posts shift nothing.
+-- The page is chosen by numbers alone; only its posts' texts are then read.
 -- Traps: posts without the counter asked for stand last (unknown, not 0).
 SELECT
     post, network, created_at, author, author_name, kind::VARCHAR AS kind, title, left(text, 600) AS text,
     length(text) > 600 AS cut, own, followers, likes, reposts, replies, quotes, views,
-    lang, sentiment::VARCHAR AS sentiment, emotion::VARCHAR AS emotion, intents,
-    {rank} AS rank
-FROM selected
-WHERE {after}
+    lang, sentiment::VARCHAR AS sentiment, emotion::VARCHAR AS emotion, intents, rank
+FROM posts
+JOIN (
+    SELECT post, {rank} AS rank FROM selected WHERE {after} ORDER BY rank DESC, post DESC LIMIT $limit
+) USING (post)
 ORDER BY rank DESC, post DESC
-LIMIT $limit

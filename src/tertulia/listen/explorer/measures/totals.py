@@ -6,7 +6,7 @@ from typing import Any
 
 from tertulia.i18n import Text
 from tertulia.listen.explorer.measures.asking import Question
-from tertulia.listen.explorer.measures.notes import FEW, SAMPLE_NOTE, common_notes, uncounted, unread
+from tertulia.listen.explorer.measures.notes import FEW, SAMPLE_NOTE, common_notes, estimated, uncounted, unread
 from tertulia.listen.explorer.panel import Column, Panel, Row, Value
 from tertulia.listen.explorer.statistics import Interval, change, difference, net_sentiment, passion, wilson
 
@@ -39,7 +39,7 @@ def totals(question: Question) -> Panel:
             "Accounts are distinct network and handle. Interactions: likes + reposts + replies + quotes as last "
             "observed. Net sentiment: (positive − negative) ÷ posts read × 100. Passion: (positive + negative) ÷ posts read."
         ),
-        (*unread(here["read"], here["posts"]), *uncounted(question), SAMPLE_NOTE, *common_notes(question)),
+        (*estimated(question), *unread(here["read"], here["posts"]), *uncounted(question), SAMPLE_NOTE, *common_notes(question)),
         question.gaps,
         question.selection,
     )

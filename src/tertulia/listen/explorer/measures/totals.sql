@@ -5,8 +5,7 @@
 --        fresh posts still grow; posts without author count no person.
 SELECT
     count(*) AS posts,
-    count(DISTINCT author_key) AS people,
-    count(author_key) AS signed,
+    {people} AS people,
     count(*) FILTER (own) AS own,
     sum(coalesce(likes, 0) + coalesce(reposts, 0) + coalesce(replies, 0) + coalesce(quotes, 0))::BIGINT AS interactions,
     count(coalesce(likes, reposts, replies, quotes)) AS counted,

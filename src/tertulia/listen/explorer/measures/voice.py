@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tertulia.i18n import Text
 from tertulia.listen.explorer import labels
 from tertulia.listen.explorer.measures.asking import Named, Question
-from tertulia.listen.explorer.measures.notes import SAMPLE_NOTE, common_notes
+from tertulia.listen.explorer.measures.notes import SAMPLE_NOTE, common_notes, estimated
 from tertulia.listen.explorer.panel import Column, Panel, Row, columns_of
 from tertulia.listen.explorer.statistics import wilson
 
@@ -44,7 +44,7 @@ def voice(question: Question) -> Panel:
         union["posts"],
         union["posts"],
         Text("Posts that the monitor finds ÷ distinct posts that any of the monitors compared finds."),
-        (*_overlap(union["shared"]), *_care(), *common_notes(question)),
+        (*_overlap(union["shared"]), *_care(), *estimated(asked), *common_notes(question)),
         question.gaps,
         question.selection,
     )
