@@ -25,9 +25,10 @@ from tertulia.listen.query.ast import And, Near, Node, Not, Or, Phrase, Tag, Wor
 BATCH = 50_000  # the best for both peers
 SIZES = (100, 1_000, 10_000)
 _SYLLABLES = (
-    "ba be bi bo ca ce co cu da de di do fa fe go ha ja la le li lo "
-    "ma me mi mo na ne no ña ño pa pe po ra re ri ro sa se si so ta te ti to tá té va ve vi"
-).split()  # noqa: SIM905
+    *("ba", "be", "bi", "bo", "ca", "ce", "co", "cu", "da", "de", "di", "do", "fa", "fe", "go", "ha"),
+    *("ja", "la", "le", "li", "lo", "ma", "me", "mi", "mo", "na", "ne", "no", "ña", "ño", "pa", "pe"),
+    *("po", "ra", "re", "ri", "ro", "sa", "se", "si", "so", "ta", "te", "ti", "to", "tá", "té", "va"),
+)
 
 
 def run(scale: float = 1.0) -> list[dict[str, Any]]:

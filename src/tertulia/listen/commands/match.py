@@ -125,8 +125,8 @@ def _print_summary(summary: dict[str, Any], arguments: argparse.Namespace) -> No
     if arguments.json:
         print(json.dumps(summary), file=stream)
         return
-    sentence = Text(
-        "Posts: {posts}. Searches: {queries}. Matches: {matches}. Lines set aside: {set_aside}. Seconds: {seconds}.",
+    line = Text(
+        "Posts: {posts}; searches: {queries}; matches: {matches}; set aside: {set_aside}; {seconds} s.",
         **summary,
     )
-    print(sentence, file=stream)
+    print(line, file=stream)

@@ -40,10 +40,15 @@ def match(posts: Any, searches: Searches, readings: Any = None) -> Any:
     be read and for a frame without texts.
     """
     table = as_table(posts)
+    if "text" not in table.column_names:
+        cause = Text("The posts have no column “text”.")
+        raise Problem("no_text", cause, Text("Rename the column that holds the texts to “text”."))
     nodes = read_searches(searches)
     matcher = Matcher(dict(enumerate(nodes.values())))
     rows, which = _matches(matcher, table, None if readings is None else as_table(readings))
-    ids = table.column("id") if "id" in table.column_names else pa.array(range(len(table)), pa.int64())
+    ids = pa.array(range(len(table)), pa.int64()) if "id" not in table.column_names else table.column("id")
+    if ids.type == pa.string_view():
+        ids = ids.cast(pa.string())  # Arrow takes no rows from views yet
     found = pa.table({"post": ids.take(rows), "query": pa.array(list(nodes)).take(which)})
     return _like(posts, found)
 
@@ -64,7 +69,7 @@ def _matches(matcher: Matcher, table: pa.Table, readings: pa.Table | None) -> tu
 
 
 def as_table(frame: Any) -> pa.Table:
-    """Any frame as an Arrow table. Raises Problem where it is none, or has no texts."""
+    """Any frame as an Arrow table. Raises Problem where it is none."""
     if isinstance(frame, pa.Table):
         return frame
     if isinstance(frame, pa.RecordBatch):

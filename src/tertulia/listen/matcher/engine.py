@@ -10,11 +10,12 @@ from threading import Lock
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from tertulia.listen.matcher import columns
 from tertulia.listen.matcher.characters import characters
 from tertulia.listen.matcher.program import Lowering, Plan, Planner
-from tertulia.listen.matcher.search_kernel import Texts, count_terms
+from tertulia.listen.matcher.search_kernel import Texts
 from tertulia.listen.matcher.search_kernel import match as run
 from tertulia.listen.matcher.token_kernel import Tables
 from tertulia.listen.matcher.vocabulary import Groups, Vocabulary
@@ -22,8 +23,9 @@ from tertulia.listen.query.ast import Node
 from tertulia.posts.schema import MENTIONS
 from tertulia.posts.unicode_tables import text_buffers
 
-SAMPLE = 4096  # posts in which the frequency of terms is measured
+SAMPLE = 2048  # posts in which the frequency of terms is measured
 _ROWS = 4096  # posts that one core matches at a time
+Pairs = tuple[NDArray[np.int32], NDArray[np.int32]]  # rows, and places of the searches
 
 
 class Matcher:
@@ -45,9 +47,9 @@ class Matcher:
         self._terms = vocabulary.count
         self._conditions = lowering.conditions()
         self._tables = _tables(vocabulary, lowering.positional)
-        self._seen = np.zeros(self._terms, np.int64)
-        self._sampled = 0
-        self._plan: Plan | None = None
+        self._frequency = np.zeros(self._terms, np.int64)
+        self._sampled = self._planned_from = 0
+        self._plan = Planner(self._frequency + 0.5).plan(self._logic)
         self._lock = Lock()
 
     @property
@@ -67,31 +69,41 @@ class Matcher:
         READINGS) goes row by row with it.
         """
         texts = _texts(posts, readings, self._fields)
-        plan = self._planned(texts, len(posts))
-        parts = _spread(len(posts), self._threads)
-
-        def part(bounds: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
-            return run(texts, *bounds, self._tables, self._conditions, plan, len(self.numbers))  # type: ignore
-
-        found = (
-            [part(bounds) for bounds in parts]
-            if len(parts) < 2
-            else list(_pool(self._threads).map(part, parts))
-        )
-        rows = np.concatenate([np.zeros(0, np.int32), *(each[0] for each in found)])
-        which = np.concatenate([np.zeros(0, np.int32), *(each[1] for each in found)])
+        sampled = self._sample(texts, len(posts))
+        parts = _spread(sampled[0], len(posts), self._threads)
+        found = [sampled[1], *self._run(texts, parts)]
+        rows = np.concatenate([pair[0] for pair in found])
+        which = np.concatenate([pair[1] for pair in found])
         return pa.Table.from_arrays([pa.array(rows), pa.array(self.numbers[which])], schema=MENTIONS)
 
-    def _planned(self, texts: Texts, rows: int) -> Plan:
-        """The plan, made anew while what it was made from is small beside what is known now."""
+    def _run(self, texts: Texts, parts: list[tuple[int, int]]) -> list[Pairs]:
+        plan = self._plan
+
+        def part(bounds: tuple[int, int]) -> Pairs:
+            return self._match(texts, bounds, plan, np.zeros(self._terms, np.int64))
+
+        if len(parts) < 2 or self._threads == 1:
+            return [part(bounds) for bounds in parts]
+        return list(_pool(self._threads).map(part, parts))
+
+    def _match(
+        self, texts: Texts, bounds: tuple[int, int], plan: Plan, frequency: NDArray[np.int64]
+    ) -> Pairs:
+        found: Pairs = run(texts, *bounds, self._tables, self._conditions, plan, len(self.numbers), frequency)
+        return found
+
+    def _sample(self, texts: Texts, rows: int) -> tuple[int, Pairs]:
+        """Match the first posts and learn from them, while little is known: how many, and their matches."""
         with self._lock:
             sample = min(rows, SAMPLE - self._sampled)
-            if self._plan is None or (sample > 0 and self._sampled + sample >= 4 * self._planned_from):
-                self._seen += count_terms(texts, 0, sample, self._tables, self._terms)
-                self._sampled += sample
-                self._planned_from = max(self._sampled, 1)
-                self._plan = Planner(self._seen + 0.5).plan(self._logic)
-            return self._plan
+            if sample <= 0:
+                return 0, (np.zeros(0, np.int32), np.zeros(0, np.int32))
+            found = self._match(texts, (0, sample), self._plan, self._frequency)
+            self._sampled += sample
+            if self._sampled >= 4 * self._planned_from or self._sampled == SAMPLE:
+                self._planned_from = self._sampled
+                self._plan = Planner(self._frequency + 0.5).plan(self._logic)
+            return sample, found
 
 
 def _tables(vocabulary: Vocabulary, positional: set[int]) -> Tables:
@@ -101,7 +113,7 @@ def _tables(vocabulary: Vocabulary, positional: set[int]) -> Tables:
     return Tables(characters(), words, starts, _lengths(starts), members, places)
 
 
-def _lengths(groups: Groups) -> np.ndarray:  # type: ignore[type-arg]
+def _lengths(groups: Groups) -> NDArray[np.uint8]:
     """By number of letters: whether a group has so many."""
     found = np.diff(groups.letters_start)
     lengths = np.zeros(int(found.max(initial=0)) + 2, np.uint8)
@@ -117,10 +129,10 @@ def _texts(posts: pa.Table, readings: pa.Table | None, terms: columns.Terms) -> 
     return Texts(title, title_start, text, text_start, start, which)
 
 
-def _spread(rows: int, threads: int | None) -> list[tuple[int, int]]:
-    """Parts of about equal size, some for each core."""
-    size = max(1, min(_ROWS, -(-rows // (threads or cores()))))
-    return [(first, min(first + size, rows)) for first in range(0, rows, size)]
+def _spread(first: int, rows: int, threads: int | None) -> list[tuple[int, int]]:
+    """The rows from `first` on in parts of about equal size, some for each core."""
+    size = max(1, min(_ROWS, -(-(rows - first) // (threads or cores()))))
+    return [(start, min(start + size, rows)) for start in range(first, rows, size)]
 
 
 @cache

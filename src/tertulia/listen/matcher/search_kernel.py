@@ -53,9 +53,19 @@ class Scratch(NamedTuple):
 
 @compiled
 def match(
-    texts: Texts, first: int, after: int, tables: Tables, conditions: Conditions, plan: Plan, searches: int
+    texts: Texts,
+    first: int,
+    after: int,
+    tables: Tables,
+    conditions: Conditions,
+    plan: Plan,
+    searches: int,
+    frequency: NDArray[np.int64],
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The matches in rows first to after - 1: rows, ascending, and searches, ascending in each row."""
+    """The matches in rows first to after - 1: rows, ascending, and searches, ascending in each row.
+
+    Adds to `frequency` in how many of the rows each term occurs.
+    """
     state = _new_state(texts, first, after, tables)
     scratch = _new_scratch(conditions, 256)
     seen = np.full(searches, -1, np.int64)
@@ -65,6 +75,8 @@ def match(
     for row in range(first, after):
         while not read_row(texts, row, tables, state):
             state = _with_more_places(state)
+        for i in range(state.counts[PRESENT]):
+            frequency[state.found[i]] += 1
         if count + searches > len(rows):
             rows, numbers = _grown(rows, count), _grown(numbers, count)
         turn += 1
@@ -78,19 +90,6 @@ def match(
         rows[count:reached] = row
         count = reached
     return rows[:count], numbers[:count]
-
-
-@compiled
-def count_terms(texts: Texts, first: int, after: int, tables: Tables, terms: int) -> NDArray[np.int64]:
-    """In how many of the rows each term occurs."""
-    state = _new_state(texts, first, after, tables)
-    counts = np.zeros(terms, np.int64)
-    for row in range(first, after):
-        while not read_row(texts, row, tables, state):
-            state = _with_more_places(state)
-        for i in range(state.counts[PRESENT]):
-            counts[state.found[i]] += 1
-    return counts
 
 
 @inlined

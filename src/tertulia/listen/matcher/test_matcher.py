@@ -195,7 +195,7 @@ def fast(
     return set(pairs)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=250)
 @given(st.lists(ROWS, min_size=1, max_size=4), st.lists(SEARCHES, min_size=1, max_size=8), st.data())
 def test_equals_the_definition(rows: list[dict[str, Any]], nodes: list[Node], data: st.DataObject) -> None:
     readings = data.draw(st.none() | st.lists(READ, min_size=len(rows), max_size=len(rows)))
@@ -203,7 +203,7 @@ def test_equals_the_definition(rows: list[dict[str, Any]], nodes: list[Node], da
     assert fast(rows, searches, readings) == match_naively(rows, searches, readings)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=200)
 @given(st.lists(st.text() | TEXTS, min_size=1, max_size=4), st.lists(LEAVES, min_size=1, max_size=8))
 def test_equals_the_definition_on_any_text(texts: list[str], nodes: list[Node]) -> None:
     rows = [{"text": text} for text in texts]
@@ -212,9 +212,14 @@ def test_equals_the_definition_on_any_text(texts: list[str], nodes: list[Node]) 
 
 
 def test_every_character_is_cut_and_folded_alike() -> None:
-    every = [chr(c) for c in range(0x40000) if not 0xD800 <= c < 0xE000]
+    # Not all of the ideographs: they are alike, and the definition is slow.
+    every = [
+        chr(c)
+        for c in [*range(0x3400), *range(0xA000, 0xB000), *range(0xF900, 0x20000)]
+        if c < 0xD800 or c > 0xDFFF
+    ]
     rows = [{"text": "".join(every[i : i + 64])} for i in range(0, len(every), 64)]
-    rows += [{"text": " ".join(every[i : i + 64])} for i in range(0, len(every), 64)]
+    rows += [{"text": " ".join(every[i : i + 24])} for i in range(0, len(every), 24)]
     searches: dict[int, Node] = {
         1: Word("?"),
         2: Word("*a*"),
