@@ -7,6 +7,7 @@ Once open, SQL reaches no file but those in the scratch folder, so a question ca
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from tertulia.posts import disk
 
 _MEMORY_SHARE, _MEMORY_CAP = 0.4, 2 << 30  # bytes; more gains nothing up to 10 million posts
 _PATIENCE = 30.0  # seconds that readers get to finish before the file is changed under them
+
+_UNREADABLE = re.compile(r"not a valid DuckDB database file|checksum|corrupt", re.I)
 
 
 class Database:
@@ -190,7 +193,17 @@ def problem_of(error: Exception, path: Path) -> Problem | None:
             Text("Ask again."),
             permanent=False,
         )
-    if isinstance(error, duckdb.SerializationException | duckdb.FatalException):
+    if "Could not set lock on file" in str(error):
+        return Problem(
+            "file-in-use",
+            Text("Another program has the posts' file open."),
+            Text("Close it there and try again."),
+            str(path),
+            permanent=False,
+        )
+    if isinstance(error, duckdb.SerializationException | duckdb.FatalException) or _UNREADABLE.search(
+        str(error)
+    ):
         return Problem(
             "broken-file",
             Text("The posts' file cannot be read: {reason}", reason=str(error).splitlines()[0]),

@@ -19,6 +19,7 @@ from tertulia.posts.database import Database, not_a_question
 from tertulia.posts.sources import moment
 from tertulia.posts.writing import Writer
 
+_SHORT_LOG = 1 << 20
 _LOG_LIMIT = 64 << 20  # bytes of log after which it is brought into the file, in the background
 
 log = logging.getLogger("tertulia.posts")
@@ -123,8 +124,20 @@ class LocalStore:
             self._database.checkpoint()
 
     def close(self) -> None:
+        """Let go of the file, its log brought in unless that is short: the next opening need not read it."""
         with self._checkpointing:
+            if self._log_size() > _SHORT_LOG:
+                self._bring_in_log()
             self._database.close()
+
+    def _log_size(self) -> int:
+        return self._database.log.stat().st_size if self._database.log.exists() else 0
+
+    def _bring_in_log(self) -> None:
+        try:
+            self._database.checkpoint()
+        except Problem as problem:
+            log.warning("The log of the posts stays as it is for now: %s", problem)
 
     def _meta(self, name: str) -> str | None:
         with self._database.reading() as cursor:
@@ -140,15 +153,12 @@ class LocalStore:
 
     def _checkpoint_soon(self) -> None:
         """Bring a long log into the file, in a thread of its own: no request waits for it."""
-        log = self._database.log
-        if log.exists() and log.stat().st_size > _LOG_LIMIT and self._checkpointing.acquire(blocking=False):
+        if self._log_size() > _LOG_LIMIT and self._checkpointing.acquire(blocking=False):
             threading.Thread(target=self._checkpoint_now, name="checkpoint").start()
 
     def _checkpoint_now(self) -> None:
         try:
-            self._database.checkpoint()
-        except Problem as problem:
-            log.warning("The log of the posts stays as it is for now: %s", problem)
+            self._bring_in_log()
         finally:
             self._checkpointing.release()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -239,6 +241,7 @@ def test_items_set_aside_are_counted_not_doubled(store: LocalStore) -> None:
         "SELECT * FROM read_text('/etc/hostname')",
         "ATTACH 'other.duckdb'",
         "PRAGMA database_list",
+        "SELECT * FROM glob('/etc/*')",
     ],
 )
 def test_only_questions_are_answered(store: LocalStore, sql: str) -> None:
@@ -299,13 +302,34 @@ def test_what_is_written_outlives_the_process(home: Home) -> None:
 def test_a_long_log_is_brought_in_beside_the_work(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tertulia.posts.store._LOG_LIMIT", 0)
     with LocalStore(home) as store:
-        for number in range(20):
+        for number in range(6):
             store.write(batch([{"id": str(number)}]))
-        assert len(rows(store, "posts")) == 20
+        assert len(rows(store, "posts")) == 6
     with LocalStore(home) as store:
-        assert len(rows(store, "posts")) == 20
+        assert len(rows(store, "posts")) == 6
 
 
 def test_posts_that_do_not_conform_are_refused(store: LocalStore) -> None:
     with pytest.raises(pa.ArrowInvalid):
         store.write(batch([{}]).__class__(posts({}).drop_columns("text"), "test"))
+
+
+def test_a_file_that_is_none_is_said_to_be_broken(home: Home) -> None:
+    home.posts.write_bytes(b"not posts" * 10_000)
+    with pytest.raises(Problem) as refused:
+        LocalStore(home)
+    assert refused.value.code == "broken-file"
+
+
+def test_a_file_open_in_another_program_is_said_to_be(home: Home) -> None:
+    LocalStore(home).close()
+    holder = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", holder, str(home.posts)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"open\n"
+        with pytest.raises(Problem) as refused:
+            LocalStore(home)
+        assert refused.value.code == "file-in-use"
+        other.communicate(b"\n")
