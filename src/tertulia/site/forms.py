@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.contrib.auth.password_validation import (
-    password_validators_help_text_html,
-    validate_password,
-)
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +16,9 @@ if TYPE_CHECKING:
     PersonForm = forms.ModelForm[Person]
 else:  # Django's form class takes no parameter when the program runs
     PersonForm = forms.ModelForm
+
+
+PASSWORD_HINT = _("At least 10 characters; not only digits, not a common one, nothing like your name.")
 
 
 class SignInForm(forms.Form):
@@ -44,7 +44,7 @@ class NewPasswordForm(PersonForm):
         label=_("Password"),
         max_length=1024,
         strip=False,
-        help_text=password_validators_help_text_html,
+        help_text=PASSWORD_HINT,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.i18n import LANGUAGES
 from tertulia.site.context import THEMES
-from tertulia.site.forms import ProfileForm
+from tertulia.site.forms import PASSWORD_HINT, ProfileForm
 from tertulia.site.palette import suggestions
 from tertulia.site.places import places_for
 from tertulia.site.sign_in import safe_next
@@ -28,6 +28,23 @@ from tertulia.team.audit import record
 from tertulia.team.models import Person
 
 YEAR = 31_536_000
+# In this order: each browser also names those before whom it wants to pass.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Chromium", "Chromium"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iOS"),
+    ("iPad", "iPadOS"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 @require_safe
@@ -88,6 +105,8 @@ def _person(request: HttpRequest) -> Person:
 def _password_form(person: Person, data: QueryDict | None = None) -> PasswordChangeForm:
     form = PasswordChangeForm(person, data)
     del form.fields["old_password"].widget.attrs["autofocus"]  # the profile comes first on its page
+    form.fields["new_password1"].help_text = PASSWORD_HINT
+    form.fields["new_password2"].help_text = ""
     return form
 
 
@@ -142,7 +161,15 @@ def sessions_of(request: HttpRequest) -> Iterator[OpenSession]:
         values = session.get_decoded()
         if values.get("_auth_user_id") == mine:
             here = session.session_key == request.session.session_key
-            yield OpenSession(session.session_key, values.get("agent", ""), session.expire_date, here)
+            agent = browser_name(values.get("agent", ""))
+            yield OpenSession(session.session_key, agent, session.expire_date, here)
+
+
+def browser_name(agent: str) -> str:
+    """What a browser says of itself, in two words: "Firefox · Linux"."""
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return " · ".join(filter(None, (browser, system))) or agent[:60]
 
 
 @require_POST

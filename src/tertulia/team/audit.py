@@ -26,6 +26,16 @@ LABELS: dict[str, str | Promise] = {
     "token.created": _("made an API token"),
     "token.revoked": _("revoked an API token"),
     "audit.exported": _("exported the audit log"),
+    "monitor.created": _("saved a new monitor"),
+    "monitor.changed": _("changed a monitor"),
+    "monitor.deleted": _("deleted a monitor"),
+    "monitor.restored": _("brought a monitor back"),
+    "reading.corrected": _("corrected a reading"),
+    "import.started": _("started an import"),
+    "letters.dropped": _("forgot dead letters"),
+    "data.exported": _("exported data"),
+    "data.backed_up": _("made a backup"),
+    "person.erased": _("erased a person from the posts"),
 }
 
 
