@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 from django.db import connection
 from django.utils import timezone
@@ -34,8 +35,11 @@ def start(run: ImportRun) -> None:
         return
     _here[run.pk] = threading.Event()
     ImportRun.objects.filter(pk=run.pk).update(state=ImportState.WAITING, problem={}, ended_at=None)
-    language = i18n.current_language()
-    threading.Thread(target=_run, args=(run.pk, language), name=f"import-{run.pk}", daemon=True).start()
+    in_background(run.pk, i18n.current_language())
+
+
+def in_background(number: int, language: str) -> None:
+    threading.Thread(target=_run, args=(number, language), name=f"import-{number}", daemon=True).start()
 
 
 def stop(run: ImportRun) -> None:
@@ -90,8 +94,7 @@ def run_now(run: ImportRun) -> Summary:
         name=run.name,
         plan=Plan.from_json(run.plan),
         searches=searches,
-        # At least one process of its own: what models need of memory goes when it is done.
-        processes=max(1, pipeline.processes_for(path)),
+        processes=processes_for(path),
         again=run.again,
         progress=lambda summary: _tell(run, _added(summary, before)),
         stopped=lambda: _here[run.pk].is_set() if run.pk in _here else False,
@@ -99,6 +102,11 @@ def run_now(run: ImportRun) -> Summary:
     if restoring.is_export(path):
         return _added(restoring.run(job, add_monitor, Home.of().temporary), before)
     return _added(pipeline.run(job), before)
+
+
+def processes_for(path: Path) -> int:
+    """At least one, other than in a command: the memory that models need goes when it is done."""
+    return max(1, pipeline.processes_for(path))
 
 
 def _added(summary: Summary, before: dict[str, int]) -> Summary:
