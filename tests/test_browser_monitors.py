@@ -19,7 +19,7 @@ def test_findings_and_hits_follow_what_is_typed(open_page: Open) -> None:
     page.get_by_text("A word cannot begin with * or ?.").wait_for()
     page.get_by_role("button", name="Line 1, column 20").click()
     chosen = page.evaluate(
-        "() => { const f = document.getElementById('id_query'); return f.value.slice(f.selectionStart, f.selectionEnd) }"
+        "() => { const f = document.activeElement; return f.value.slice(f.selectionStart, f.selectionEnd) }"
     )
     assert chosen == "*ia"
     assert "as soon as the search is sound" in page.locator("#hits").inner_text()

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -48,10 +48,10 @@ def _by(request: HttpRequest) -> Person:
     return request.user
 
 
-def _render(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def _render(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """The page with its times on the person's clock."""
     with timezone.override(zone_of(request)):
-        return render(request, template, context, status=status)
+        return render(request, template, context)
 
 
 def _monitor(number: int, *, deleted: bool = False) -> Monitor:
@@ -91,7 +91,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _editor(request, form, None)
 
 
-def edit(request: HttpRequest, number: int) -> HttpResponse:
+def edit(request: HttpRequest, number: int) -> HttpResponseBase:
     """A monitor with its search, what it finds, and its versions. Viewers only look."""
     if request.method == "POST":
         return _save(request, number)
@@ -136,9 +136,8 @@ def _editor(request: HttpRequest, form: MonitorForm, monitor: Monitor | None) ->
         "may_edit": may(request.user, Role.MANAGER),
         "fields": ", ".join(f"{name}:" for name in FIELDS),
     }
-    return render(
-        request, "monitors/editor.html", context, status=422 if form.is_bound and form.errors else 200
-    )
+    # 200 even for a form that was refused: browsers report any other answer to a page as a fault.
+    return _render(request, "monitors/editor.html", context)
 
 
 @require_POST

@@ -254,7 +254,7 @@ def test_pages_save_and_list(full: Store, bruno: Any, client_of: Any) -> None:
 
 def test_a_refused_save_keeps_what_was_typed(full: Store, bruno: Any, client_of: Any) -> None:
     answer = client_of(bruno).post("/listen/monitors/new", form(query="feria AND"))
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     page = answer.content.decode()
     assert ">\nferia AND</textarea>" in page
     assert "Something is missing after AND." in page
