@@ -140,7 +140,7 @@ def _table_row(row: dict[str, Any]) -> str:
     peer = (
         f"{row['peer']}: {figure(row['peer_value'])} ({row['ratio']:.1f} times)" if row["peer_value"] else ""
     )
-    goal = f"{row['goal']} {row['unit']}: {'met' if row['met'] else '**not met**'}" if row["goal"] else ""
+    goal = f"{row['goal']}: {'met' if row['met'] else '**not met**'}" if row["goal"] else ""
     return f"| {row['name']} | {figure(row['value'])} {row['unit']} | {peer} | {goal} | {row['note']} |"
 
 

@@ -32,12 +32,12 @@ class Row:
 
 def below(name: str, value: float, unit: str, limit: float, note: str = "") -> Row:
     """A figure that should stay below a limit."""
-    return Row(name, value, unit, f"below {limit:g}", value < limit, note=note)
+    return Row(name, value, unit, f"below {limit:,g} {unit}", value < limit, note=note)
 
 
 def above(name: str, value: float, unit: str, least: float, note: str = "") -> Row:
     """A figure that should reach a limit."""
-    return Row(name, value, unit, f"at least {least:g}", value >= least, note=note)
+    return Row(name, value, unit, f"at least {least:,g} {unit}", value >= least, note=note)
 
 
 def percentile_95(values: Sequence[float]) -> float:

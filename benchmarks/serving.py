@@ -81,12 +81,13 @@ def _environment() -> dict[str, str]:
 
 
 def _await(server: Running) -> None:
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())  # the demo signs in by itself
     end = time.perf_counter() + PATIENCE
     while time.perf_counter() < end:
         if server.process.poll() is not None:
             raise RuntimeError(f"tertulia ended: {server.process.communicate()[1].decode()[-2000:]}")
         try:
-            urllib.request.urlopen(server.address, timeout=PATIENCE).close()
+            opener.open(server.address, timeout=PATIENCE).close()
             return
         except OSError:
             time.sleep(0.02)
