@@ -276,7 +276,7 @@ def zipf(count: int, size: int, chance: np.random.Generator, shift: float = 3) -
 
 @cache
 def vocabulary() -> tuple[pa.Array, pa.Array, Any]:
-    """Words by frequency (those of the sample first, then invented ones), folded, and a table to draw from."""
+    """Words by frequency (the sample's first, then invented ones), folded, and a table to draw from."""
     folder = Path(__file__).parent.parent / "src" / "tertulia" / "site" / "sample" / "texts"
     said = " ".join(file.read_text("utf-8") for file in sorted(folder.glob("es*.txt"))).lower()
     real = re.findall(r"[a-záéíóúüñ]{2,}", said)
