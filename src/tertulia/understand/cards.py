@@ -81,6 +81,8 @@ def write_cards(folder: Path, fitted: list[Fitted], docs: Path | None) -> None:
 
 def card_of(fitted: Fitted) -> Card:
     """Figures of a fitted task from its held-out probabilities."""
+    import numpy as np
+
     from tertulia.understand import figures
     from tertulia.understand.corpora import CORPORA
     from tertulia.understand.decisions import decide, one_hot
@@ -89,7 +91,7 @@ def card_of(fitted: Fitted) -> Card:
     said = decide(fitted.held_out, fitted.thresholds, recipe.exclusive)
     low, high = figures.interval(figures.macro_f1, truth, said)
     truths, sayings = (one_hot(labels, len(recipe.labels)) for labels in (truth, said))
-    occurs = truths.any(axis=0).tolist()
+    occurs: list[bool] = np.any(truths, axis=0).tolist()
     present = [label for label, there in zip(recipe.labels, occurs, strict=True) if there]
     sources = [CORPORA[name] for name in dict.fromkeys((*recipe.main, *recipe.extra, *recipe.pictures))]
     return Card(
@@ -143,10 +145,11 @@ def as_markdown(card: Card) -> str:
 
 Languages: {", ".join(card.languages)}. Labels: {", ".join(card.labels)}.
 
-Macro-F1 **{100 * card.macro_f1:.1f}** (95 % interval {100 * card.macro_f1_low:.1f} to {
-        100 * card.macro_f1_high:.1f}), accuracy {100 * card.accuracy:.1f}, expected calibration error {
-        100 * card.calibration_error:.1f} %, from {card.texts} texts that the model had not seen (five-fold
-cross-validation). A label is given to {100 * card.sure:.0f} % of them; for the rest the answer is "not sure".
+Macro-F1 **{100 * card.macro_f1:.1f}** (95 % interval {100 * card.macro_f1_low:.1f} to {100 * card.macro_f1_high:.1f}),
+accuracy {100 * card.accuracy:.1f}, expected calibration error {100 * card.calibration_error:.1f} %, from {card.texts:,}
+texts that the model had not seen (cross-validation). Calibration and thresholds were fitted on the same held-out scores,
+which flatters the figures a little. A label is given to {100 * card.sure:.0f} % of the texts; for the rest the answer is
+"not sure".
 
 | label | F1 |
 |---|---|

@@ -92,8 +92,10 @@ def as_sentiment(examples: Examples) -> Examples:
     bad = examples.labels[:, [FEELINGS.index(name) for name in ("anger", "disgust", "fear", "sadness")]].any(
         axis=1
     )
-    clear = examples.take(np.flatnonzero(joy != bad))
-    return Examples(clear.texts, np.where(joy[joy != bad], 2, 0))
+    plain = ~examples.labels.any(axis=1)
+    sentiments = np.where(plain, 1, np.where(joy, 2, 0))
+    clear = np.flatnonzero((joy != bad) | plain)
+    return Examples(examples.take(clear).texts, sentiments[clear])
 
 
 def _umsab(folder: str) -> Callable[[Path], Iterator[Row]]:
@@ -194,6 +196,15 @@ def _clinc(data: Path) -> Iterator[Row]:
         yield text, [0, 0, 1]
 
 
+def _seeds(data: Path) -> Iterator[Row]:
+    """Words that name a feeling, from this package."""
+    for line in (Path(__file__).parent / "rules" / "feelings_es.txt").read_text("utf-8").splitlines():
+        feeling, found, phrases = line.partition(":")
+        if found and not line.startswith("#"):
+            for phrase in phrases.split(","):
+                yield phrase.strip(), [int(label == feeling) for label in FEELINGS]
+
+
 _UMSAB_CITE = "Barbieri et al. 2022, LREC"
 _BRIGHTER_CITE = "Muhammad et al. 2025, BRIGHTER; SemEval-2025 task 11"
 _XED_CITE = "Öhman et al. 2020, COLING"
@@ -263,6 +274,14 @@ CORPORA: dict[str, Corpus] = {
             "XED (film subtitles, labels projected)",
             _XED_CITE,
             _xed("Projections/pt-projections.tsv"),
+        ),
+        Corpus(
+            "feelings-es",
+            "es",
+            "AGPL-3.0-or-later",
+            "Words that name a feeling (written for Tertulia)",
+            "rules/feelings_es.txt",
+            _seeds,
         ),
         Corpus(
             "offendes-es",

@@ -16,7 +16,7 @@ from tertulia.understand.recipes import WORD_WEIGHT, Recipe
 from tertulia.understand.vectoriser import Features, as_matrix, vectorise
 from tertulia.understand.vectoriser_kernel import SLOTS
 
-FOLDS, FEW_FOLDS, MANY = 5, 3, 5_000  # sets of many texts are held out a third at a time
+FOLDS, FEW_FOLDS, MANY = 5, 3, 16_000  # with so many texts, a third is held out at a time
 STRENGTH = 1.0  # inverse of the L2 penalty, on scaled features
 NEVER = -20.0  # score of a label that no text of the set has
 NOT_SURE = 0.4  # below it the best of three labels is hardly likelier than chance
@@ -92,7 +92,7 @@ def cross_validate(recipe: Recipe, material: Material) -> Floats:
     order = np.random.default_rng(0).permutation(material.mains)
     scores = np.zeros((material.mains, len(recipe.labels)))
     extra = np.arange(material.mains, len(material.labels))
-    folds = FOLDS if material.mains < MANY else FEW_FOLDS
+    folds = FOLDS if len(material.labels) < MANY else FEW_FOLDS
     for fold in range(folds):
         held = order[fold::folds]
         rest = np.concatenate([np.setdiff1d(order, held), extra])
@@ -136,7 +136,7 @@ def _regression(matrix: Any, scale: Floats, label: Ints, weight: Floats) -> tupl
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=STRENGTH, max_iter=200, tol=1e-3)
-    model.fit(matrix @ diags(scale), label, weight)
+    model.fit(matrix @ diags(scale.astype(np.float32)), label, weight.astype(np.float32))
     return scale * model.coef_[0], float(model.intercept_[0])
 
 

@@ -57,8 +57,8 @@ def _rest(found: npt.NDArray[np.float32], languages: pa.Array) -> npt.NDArray[np
 
 
 def as_lists(found: npt.NDArray[np.float32], known: npt.NDArray[np.bool_]) -> tuple[pa.Array, pa.Array]:
-    """The intents that reach LEAST, the likeliest first, or else "other", with their probabilities; null where
-    the language is not ours."""
+    """The intents that reach LEAST, the likeliest first, or else "other", with their probabilities; null
+    where the language is not ours."""
     names: list[list[str] | None] = []
     values: list[list[float] | None] = []
     for row, ours in zip(found, known, strict=True):

@@ -28,7 +28,7 @@ FOREIGN_LANGUAGES = (
 )
 # fmt: on
 FOREIGN_PRIOR = 0.02
-PRIORS = {"es": 2.0, "en": 2.0, "gl": 0.5, "eu": 0.5}
+PRIORS = {"es": 1.5, "en": 0.7, "gl": 0.5, "eu": 0.5}
 LEAST = 0.3  # below it a language is not named: fewer than half of such texts were told right
 UNKNOWN, WORDLESS = -1, -2
 DECLARED_WEIGHT = 8.0  # how many times likelier the language that the network declares
@@ -67,7 +67,7 @@ def automaton() -> Automaton:
 
 @dataclass(frozen=True)
 class Languages:
-    """For each text the index in `names` of its language, UNKNOWN or WORDLESS (no letters: emoji alone, say),
+    """For each text the index in `names` of its language, UNKNOWN or WORDLESS (emoji without any letter),
     and the probability of it."""
 
     names: tuple[str, ...]
@@ -93,8 +93,13 @@ def languages_of(texts: pa.Array, declared: pa.Array | None = None) -> Languages
     best = np.where(known & lettered, powers.argmax(axis=1), said)
     probability = np.take_along_axis(powers, best[:, None], axis=1)[:, 0] / powers.sum(axis=1)
     best = np.where(probability < LEAST, UNKNOWN, best)
-    best = np.where(lettered | (said >= 0), best, WORDLESS)
+    best = np.where(lettered | (said >= 0), best, np.where(_pictured(cleaned), WORDLESS, UNKNOWN))
     return Languages(model.languages, best, probability.astype(np.float32))
+
+
+def _pictured(texts: pa.Array) -> npt.NDArray[np.bool_]:
+    found = pc.match_substring_regex(texts, r"\p{So}|[:;=]['-]?[()D]|<3")
+    return np.asarray(found.to_numpy(zero_copy_only=False))
 
 
 def _prior(languages: tuple[str, ...]) -> npt.NDArray[np.float32]:

@@ -40,8 +40,9 @@ class Shown:
 @require_safe
 def models(request: HttpRequest) -> HttpResponse:
     """The cards, task by task."""
+    ordered = sorted(cards(), key=lambda card: list(words.LANGUAGES).index(card.languages[0]))
     tasks = [
-        (words.TASKS[task], words.LIMITS[task], [_shown(card) for card in cards() if card.task == task])
+        (words.TASKS[task], words.LIMITS[task], [_shown(card) for card in ordered if card.task == task])
         for task in words.TASKS
     ]
     return render(request, "understand/models.html", {"tasks": tasks, "version": model_version()})

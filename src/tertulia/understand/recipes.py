@@ -48,6 +48,7 @@ RECIPES: tuple[Recipe, ...] = (
         ("umsab-es",),
         ("es",),
         exclusive=True,
+        extra={"feelings-es": 0.5},
         pictures=_except(_TWEETS + _FEELINGS, "umsab-es"),
     ),
     Recipe(
@@ -56,7 +57,7 @@ RECIPES: tuple[Recipe, ...] = (
         FEELINGS,
         ("brighter-es",),
         ("es",),
-        extra={"xed-es": 0.3},
+        extra={"xed-es": 0.2, "feelings-es": 0.5},
         pictures=("brighter-pt", "brighter-de", "goemotions-en"),
     ),
     Recipe("es", "offensive", OFFENSES, ("offendes-es",), ("es",), exclusive=True, skewed=True),

@@ -49,6 +49,13 @@ def test_plain_emotions(text: str, emotion: str) -> None:
     assert reading(text)["emotion"] == emotion
 
 
+def test_emoji_speak_where_there_are_no_words() -> None:
+    angry, loving, link = (reading(text) for text in ("😡😡", "❤️", "12 34 https://a.example"))
+    assert (angry["lang"], angry["sentiment"], angry["emotion"]) == (None, "negative", "anger")
+    assert (loving["lang"], loving["sentiment"], loving["emotion"]) == (None, "positive", "joy")
+    assert (link["lang"], link["sentiment"], link["emotion"]) == (None, None, None)
+
+
 def test_offences_are_told_from_plain_words() -> None:
     assert reading("eres un gilipollas, cállate imbécil")["offensive"] == "person"
     assert reading("el concierto empieza a las ocho en la plaza")["offensive"] == "none"

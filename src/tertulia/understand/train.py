@@ -60,9 +60,16 @@ def fit_recipe(recipe: Recipe, data: Path, limit: int | None = None) -> Fitted:
     main = joined([load(CORPORA[name], data, limit) for name in recipe.main])
     known = set(map(core, main.texts))
     extras = [
-        (without(load(CORPORA[name], data, limit), known), weight) for name, weight in recipe.extra.items()
+        (without(suited(recipe, load(CORPORA[name], data, limit)), known), weight)
+        for name, weight in recipe.extra.items()
     ]
     return fit(recipe, main, [*extras, *pictures(recipe, data, limit)])
+
+
+def suited(recipe: Recipe, examples: Examples) -> Examples:
+    """Feelings as sentiments where the task is sentiment; else the examples as they are."""
+    feelings = recipe.task == "sentiment" and examples.labels.ndim == 2
+    return as_sentiment(examples) if feelings else examples
 
 
 def pictures(recipe: Recipe, data: Path, limit: int | None = None) -> list[tuple[Examples, float]]:
@@ -70,9 +77,7 @@ def pictures(recipe: Recipe, data: Path, limit: int | None = None) -> list[tuple
     emoji are posted in joy than in anger."""
     if not recipe.pictures:
         return []
-    sets = [load(CORPORA[name], data, limit) for name in recipe.pictures]
-    if recipe.task == "sentiment":
-        sets = [as_sentiment(examples) if examples.labels.ndim == 2 else examples for examples in sets]
+    sets = [suited(recipe, load(CORPORA[name], data, limit)) for name in recipe.pictures]
     kept = joined([pictures_of(examples) for examples in sets])
     if not recipe.exclusive:
         return [(kept, PICTURE_WEIGHT)]

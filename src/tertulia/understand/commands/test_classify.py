@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tertulia.errors import Problem
+from tertulia.posts.schema import POSTS, READINGS
+from tertulia.site.cli import main
+from tertulia.understand.commands import classify
+
+WHEN = "2026-01-02T03:04:05Z"
+LINES = [
+    {"id": "1", "network": "mastodon", "created_at": WHEN, "text": "¡Me encanta! 😍 Gracias", "lang": "es"},
+    {"id": "2", "network": "rss", "created_at": WHEN, "text": "worst concert ever, I hate it"},
+]
+
+
+@pytest.fixture
+def posts(tmp_path: Path) -> Path:
+    path = tmp_path / "posts.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in LINES) + "no post\n", "utf-8")
+    return path
+
+
+def test_each_post_comes_out_with_its_reading(
+    posts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.jsonl"
+    assert main(["classify", "--posts", str(posts), "--out", str(out), "--json"]) == 0
+    first, second = map(json.loads, out.read_text("utf-8").splitlines())
+    assert (first["id"], first["sentiment"], first["declared_lang"], first["lang"]) == (
+        "1",
+        "positive",
+        "es",
+        "es",
+    )
+    assert "thanks" in first["intents"]
+    assert (second["id"], second["sentiment"], second["lang"]) == ("2", "negative", "en")
+    summary = json.loads(capsys.readouterr().out)
+    assert (summary["read"], summary["set_aside"], summary["dead"][0]["place"]) == (2, 1, "3")
+
+
+def test_every_format_has_the_same_columns(posts: Path, tmp_path: Path) -> None:
+    for name in ("out.csv", "out.parquet"):
+        assert main(["classify", "--posts", str(posts), "--out", str(tmp_path / name)]) == 0
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    table = pq.read_table(tmp_path / "out.parquet")
+    assert table.column_names == list(rows[0])
+    assert len(table.column_names) == len(POSTS) + len(READINGS)
+    assert json.loads(rows[0]["intents"]) == table["intents"][0].as_py()
+
+
+def test_a_column_may_have_another_name(tmp_path: Path) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_text("id,network,created_at,body\n1,rss,2026-01-02T03:04:05Z,qué maravilla\n", "utf-8")
+    out = tmp_path / "out.jsonl"
+    assert main(["classify", "--posts", str(path), "--out", str(out), "--map", "body=text"]) == 0
+    assert json.loads(out.read_text("utf-8"))["text"] == "qué maravilla"
+
+
+def test_many_blocks_keep_their_order_in_other_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(classify, "ROWS", 10)
+    path, out = tmp_path / "posts.parquet", tmp_path / "out.jsonl"
+    import pyarrow as pa
+
+    numbers = [str(i) for i in range(45)]
+    pq.write_table(
+        pa.table(
+            {
+                "id": numbers,
+                "network": ["rss"] * 45,
+                "created_at": ["2026-01-02T03:04:05Z"] * 45,
+                "text": numbers,
+            }
+        ),
+        path,
+        row_group_size=10,
+    )
+    assert main(["classify", "--posts", str(path), "--out", str(out), "--jobs", "2"]) == 0
+    assert [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()] == numbers
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(["--out", "out.xlsx"], "unknown-format"), (["--out", "o.csv", "--map", "text"], "bad-map")],
+)
+def test_misuse_is_explained(posts: Path, words: list[str], code: str) -> None:
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    classify.add_arguments(parser)
+    with pytest.raises(Problem) as problem:
+        classify.run(parser.parse_args(["--posts", str(posts), *words]))
+    assert problem.value.code == code
