@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ def _run(number: int) -> ImportRun:
     return jobs.settled(get_object_or_404(ImportRun.objects.select_related("by"), pk=number))
 
 
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: HttpRequest) -> HttpResponseBase:
     """Where a file is dropped, and the imports so far. Without JavaScript the form sends the file whole."""
     if request.method == "POST":
         return _take(request)
@@ -53,7 +53,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 @needs(Role.MANAGER)
 def _take(request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("file")
-    if file is None or file.size is None:
+    if file is None or file.size is None or file.file is None:
         messages.error(request, _("Choose a file first."))
         return redirect("imports")
     run = uploads.take(file.name or "", file.size, file.file, _by(request))

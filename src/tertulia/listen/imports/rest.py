@@ -16,7 +16,7 @@ from tertulia.listen.imports.exporting import Selection
 from tertulia.listen.imports.letters import Filter
 from tertulia.listen.imports.look import look, require_whole
 from tertulia.listen.imports.models import ImportRun, ImportState
-from tertulia.listen.imports.plan import Plan
+from tertulia.listen.imports.plan import POSTS_FILE, Plan
 from tertulia.listen.imports.streaming import stream
 from tertulia.listen.monitors.api import searches
 from tertulia.posts.api import store
@@ -162,8 +162,7 @@ def _plan(run: ImportRun, asked: ImportIn) -> Plan:
     path = uploads.path_of(run)
     if restoring.is_export(path):
         return Plan()
-    told = {"mapping": asked.mapping, "constants": asked.constants, "own": asked.own}
-    seen = look(path, Plan(**told, **({"shape": asked.shape} if asked.shape else {})))
+    seen = look(path, Plan(asked.shape or POSTS_FILE, asked.mapping, asked.constants, asked.own))
     require_whole(seen, path)
     return seen.plan
 
@@ -204,10 +203,10 @@ def delete_import(request: HttpRequest, number: int) -> Status[None]:
 @router.get("/dead-letters", response=Letters)
 def list_letters(
     request: HttpRequest,
-    source: str = Query("", max_length=400),
-    code: str = Query("", max_length=60),
-    limit: int = Query(100, ge=1, le=1000),
-    offset: int = Query(0, ge=0, le=10_000_000),
+    source: Annotated[str, Query(max_length=400)] = "",
+    code: Annotated[str, Query(max_length=60)] = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> Letters:
     """Items that could not become posts, newest first."""
     chosen = Filter(source, code)

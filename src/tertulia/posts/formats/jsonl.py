@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,7 +21,7 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
 
 
-DECODER = json.JSONDecoder(parse_constant=_no_constant)
+DECODER: Any = json.JSONDecoder(parse_constant=_no_constant)  # typed loosely: `scan_once` is in no stub
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class LineBlock:
         return found
 
 
-def _lines(data: bytes) -> list[str] | list[bytes]:
+def _lines(data: bytes) -> Sequence[str | bytes]:
     try:
         return data.decode().split("\n")
     except UnicodeDecodeError:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal, cast
+from typing import Any, BinaryIO, Literal, cast
 
 from tertulia.errors import Problem
 from tertulia.i18n import Text
@@ -110,7 +110,7 @@ def _only_member(path: Path, raw: BinaryIO) -> BinaryIO:
 
 
 def _as_utf8(path: Path, stream: BinaryIO) -> BinaryIO:
-    buffered = io.BufferedReader(cast(io.RawIOBase, stream), SAMPLE)
+    buffered: io.BufferedReader[Any] = io.BufferedReader(cast(io.RawIOBase, stream), SAMPLE)
     try:
         head = buffered.peek(SAMPLE)[:SAMPLE]
     except BROKEN_PACKING as error:
@@ -120,9 +120,9 @@ def _as_utf8(path: Path, stream: BinaryIO) -> BinaryIO:
     for mark, encoding in _BOMS.items():
         if head.startswith(mark):
             buffered.read(len(mark))
-            return cast(BinaryIO, buffered if encoding == "utf-8" else _recoded(buffered, encoding))
-    if encoding := _utf16_without_mark(head):
-        return _recoded(buffered, encoding)
+            return cast(BinaryIO, buffered) if encoding == "utf-8" else _recoded(buffered, encoding)
+    if utf16 := _utf16_without_mark(head):
+        return _recoded(buffered, utf16)
     _refuse_other_encodings(path, head)
     return cast(BinaryIO, buffered)
 
@@ -136,7 +136,7 @@ def broken_packing(path: Path) -> Problem:
     )
 
 
-def _recoded(stream: io.BufferedReader, encoding: str) -> BinaryIO:
+def _recoded(stream: io.BufferedReader[Any], encoding: str) -> BinaryIO:
     utf8 = codecs.lookup("utf-8")
     reader = codecs.getreader(encoding)
     return cast(

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any, Literal, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -82,7 +82,7 @@ def _records(table: pa.Table) -> list[dict[str, Any]]:
     for name in ("created_at", COUNTED_AT):
         if name in table.column_names:
             table = table.set_column(table.column_names.index(name), name, rfc3339(table[name]))
-    return table.to_pylist()
+    return cast(list[dict[str, Any]], table.to_pylist())
 
 
 def rfc3339(times: pa.ChunkedArray) -> pa.ChunkedArray:
