@@ -157,21 +157,22 @@ SELECT DISTINCT post, $now AS until, title, text FROM (
 ) said {_NOT_KEPT_YET}
 """
 
+# What is there already is looked up among the posts found alone: in a batch of new ones that is nothing.
 _SAME_COUNTERS = " AND ".join(f"o.{name} IS NOT DISTINCT FROM i.{name}" for name in COUNTERS)
 _OBSERVE = f"""
 INSERT INTO observations BY NAME
 SELECT p.post, $read_at AS observed_at, {", ".join(f"i.{name}" for name in COUNTERS)}
 FROM placed p JOIN incoming i USING (row) LEFT JOIN changed c USING (row)
-WHERE (p.new AND coalesce({", ".join(f"i.{name}" for name in COUNTERS)}) IS NOT NULL OR c.counters_changed)
-    AND NOT EXISTS (
-        FROM observations o WHERE o.post = p.post AND o.observed_at = $read_at AND {_SAME_COUNTERS})
+ANTI JOIN (FROM observations SEMI JOIN found USING (post)) o
+    ON o.post = p.post AND o.observed_at = $read_at AND {_SAME_COUNTERS}
+WHERE p.new AND coalesce({", ".join(f"i.{name}" for name in COUNTERS)}) IS NOT NULL OR c.counters_changed
 ORDER BY p.post
 """
 
 _ADD_MENTIONS = """
 INSERT INTO mentions
 SELECT DISTINCT g.monitor, p.post FROM given_mentions g JOIN placed p USING (row)
-WHERE p.new OR NOT EXISTS (FROM mentions m WHERE m.monitor = g.monitor AND m.post = p.post)
+ANTI JOIN (FROM mentions SEMI JOIN found USING (post)) m ON m.monitor = g.monitor AND m.post = p.post
 ORDER BY p.post
 """
 
@@ -179,8 +180,9 @@ ORDER BY p.post
 _JUDGED = """
 CREATE OR REPLACE TEMP TABLE judged AS
 SELECT p.post, r.* EXCLUDE (row) FROM given_readings r JOIN placed p USING (row)
-WHERE r.model IS NOT NULL AND (p.new OR p.fields_changed
-    OR NOT EXISTS (FROM readings kept WHERE kept.post = p.post AND kept.model = r.model))
+LEFT JOIN (SELECT DISTINCT post, model FROM readings SEMI JOIN found USING (post)) kept
+    ON kept.post = p.post AND kept.model = r.model
+WHERE r.model IS NOT NULL AND (kept.post IS NULL OR p.fields_changed)
 """
 
 
