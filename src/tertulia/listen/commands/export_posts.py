@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     target: Path = arguments.target
     ending = target.suffix.removeprefix(".")
     is_file = ending in FORMATS
-    format = arguments.format or (ending if is_file else "jsonl")
+    format: Writable = arguments.format or (ending if is_file else "jsonl")
     _refuse_overwriting(target, is_file, arguments.force)
     selection = Selection(_numbers(arguments.monitor), arguments.since, arguments.until)
     with open_store(Home.of()) as store:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tertulia.listen.imports.codes import label
 from tertulia.listen.imports.look import Look, guess, missing_fields
 from tertulia.listen.imports.plan import POSTS_FILE, Plan
 from tertulia.networks.base import archives
@@ -59,10 +60,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Preview:
-    """What would come of the first items: posts, and what would be set aside."""
+    """What would come of the first items: posts, and what would be set aside and why."""
 
     posts: list[dict[str, Any]]
-    dead: list[DeadLetter]
+    dead: list[tuple[str, DeadLetter]]
     missing: list[str | Promise]
 
 
@@ -123,4 +124,6 @@ def preview(found: Look, plan: Plan) -> Preview:
     sample = found.sample[:SHOWN]
     read = read_items(Items(list(sample), list(range(1, len(sample) + 1))), plan.mapper())
     missing = [FIELD_LABELS[name] for name in missing_fields(found.columns, plan)]
-    return Preview(read.posts.to_pylist(), read.dead, missing)
+    # While a required field is missing all would be set aside, and saying so once is enough.
+    dead = [] if missing else [(label(letter.code), letter) for letter in read.dead]
+    return Preview(read.posts.to_pylist(), dead, missing)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tertulia.listen.imports.codes import label
 from tertulia.listen.imports.pipeline import Reached
 from tertulia.listen.imports.plan import Plan
 from tertulia.listen.imports.work import matched, understood
@@ -62,8 +63,8 @@ def find(store: Store, chosen: Filter, limit: int = 100, offset: int = 0) -> lis
 
 
 def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows with what people call their source: the file's name."""
-    return [{**row, "name": name_of(row["source"])} for row in rows]
+    """The rows with what people call their source (the file's name) and their code."""
+    return [{**row, "name": name_of(row["source"]), "label": label(row["code"])} for row in rows]
 
 
 def name_of(source: str) -> str:

@@ -145,7 +145,7 @@ def test_dead_letters_are_seen_tried_and_dropped(client_of: Any, bruno: Any) -> 
     run = send(client)
     client.post(reverse("import-start", args=[run.pk]), {"shape": "posts"})
     page = client.get(reverse("dead-letters")).content.decode()
-    assert "not_json" in page and "1 item" in page
+    assert "The line is not JSON" in page and "1 item" in page
     again = client.post(reverse("dead-letters-retry"), {"code": "not_json"}, follow=True)
     assert "1 item still cannot become a post" in again.content.decode()
     gone = client.post(reverse("dead-letters-drop"), {"code": "not_json"}, follow=True)

@@ -1,0 +1,24 @@
+"""Why items are set aside, in the words of those who read it; the reason itself says more, in English."""
+
+from __future__ import annotations
+
+from tertulia.i18n import Text
+
+CODES = {
+    "not_json": Text("The line is not JSON"),
+    "not_object": Text("The line is no object"),
+    "bad_row": Text("The row does not fit the header"),
+    "not_utf8": Text("The text is not in UTF-8"),
+    "too_long": Text("The line is too long"),
+    "missing_field": Text("A required field is missing"),
+    "naive_date": Text("The time does not say its zone"),
+    "bad_date": Text("The time cannot be read"),
+    "date_out_of_range": Text("The time is before 1970 or after 2099"),
+    "bad_value": Text("A value does not fit its field"),
+    "unmapped": Text("The item is no post"),
+}
+
+
+def label(code: str) -> str:
+    """What people read for a code; the code itself where we have no words for it."""
+    return str(CODES.get(code, code))
