@@ -38,7 +38,8 @@ class Asked:
 
 
 def asked(request: HttpRequest) -> Asked:
-    """The selection in the request's address. Without a period: the last 30 days, or all time if those are empty."""
+    """The selection in the request's address. Without a period: the last 30 days, or all time if those
+    are empty."""
     zone = zone_of(request)
     pairs = [(name, str(value)) for name, values in request.GET.lists() for value in values]
     selection, problems = Selection.parse(pairs, zone=zone, today=today(zone))

@@ -84,13 +84,15 @@ def local(at: datetime, zone: str) -> datetime:
 
 
 def rich(text: str) -> SafeString:
-    """The text escaped, its web addresses made links that lend the linked page no weight and learn nothing of us."""
+    """The text escaped, its web addresses made links that lend the linked page no weight and learn
+    nothing of us."""
     parts, at = [], 0
     for match in _LINK.finditer(text):
         address = escape(match[0])
         parts.append(escape(text[at : match.start()]))
         parts.append(
-            f'<a href="{address}" rel="nofollow ugc noopener noreferrer" target="_blank">{_short(match[0])}</a>'
+            f'<a href="{address}" rel="nofollow ugc noopener noreferrer" target="_blank">'
+            f"{_short(match[0])}</a>"
         )
         at = match.end()
     return mark_safe("".join([*parts, escape(text[at:])]))  # noqa: S308

@@ -38,7 +38,8 @@ class Conditions:
         self.add(f"{column} IN ({', '.join(f'${key}{cast}' for key in named)})", **named)
 
     def holds_any(self, column: str, name: str, values: tuple[str, ...]) -> None:
-        """The list column has one of the values, case and accents folded by the caller where that is wanted."""
+        """The list column has one of the values, case and accents folded by the caller where that is
+        wanted."""
         if values:
             self.add(f"list_has_any({column}, ${name})", **{name: list(values)})
 
@@ -74,7 +75,7 @@ def conditions(selection: Selection, days: Days) -> Conditions:
 def _add_monitors(found: Conditions, selection: Selection) -> None:
     if selection.monitors:
         numbers = ", ".join(map(str, selection.monitors))
-        found.add(f"post IN (SELECT post FROM mentions WHERE monitor IN ({numbers}))")
+        found.add(f"post IN (SELECT post FROM mentions WHERE monitor IN ({numbers}))")  # noqa: S608
     if selection.mentioned:
         negation = "NOT " if selection.mentioned == "no" else ""
         found.add(f"{negation}EXISTS (FROM mentions m WHERE m.post = posts.post)")
@@ -102,7 +103,8 @@ def _lower(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _add_words(found: Conditions, words: str) -> None:
-    """Every word or phrase must stand in the folded text; a plain search first spares most rows the pattern."""
+    """Every word or phrase must stand in the folded text; a plain search first spares most rows the
+    pattern."""
     for number, (negative, phrase) in enumerate(terms(words)):
         plain, pattern = max(re.split(r"[*\s]+", phrase), key=len), word_pattern(phrase)
         sql = f"contains(folded, $plain{number}) AND regexp_matches(folded, $pattern{number})"
@@ -112,7 +114,8 @@ def _add_words(found: Conditions, words: str) -> None:
 
 
 def terms(words: str) -> list[tuple[bool, str]]:
-    """(excluded, words in order) of each term of the search box, folded; what has no letter or digit is passed over."""
+    """(excluded, words in order) of each term of the search box, folded; what has no letter or digit is
+    passed over."""
     found = []
     for minus, phrase, word in _WORD.findall(words.translate(_QUOTES)):
         parts = [part for part in _PART.findall(fold(phrase or word)) if part.strip("*")]

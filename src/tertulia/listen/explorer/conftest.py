@@ -117,5 +117,4 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def selection() -> Selection:
     """The ten days up to today: all posts but that of April."""
-    asked = Selection(zone=MADRID, today=TODAY, period="custom", since=TODAY - timedelta(days=9), until=TODAY)
-    return asked
+    return Selection(zone=MADRID, today=TODAY, period="custom", since=TODAY - timedelta(days=9), until=TODAY)

@@ -24,7 +24,8 @@ def present(number: int, task: str) -> str | None:
 
 
 def correct(person: Any, number: int, task: str, value: str | None) -> None:
-    """Keep the person's word on a task, or take it back (None). Raises `Problem` (bad-correction, no-such-post)."""
+    """Keep the person's word on a task, or take it back (None). Raises `Problem` (bad-correction,
+    no-such-post)."""
     signed = cast(Person, person)
     store().correct(number, task, value, signed.username)
     record(signed, "reading.corrected", str(number), task=task, value=value)

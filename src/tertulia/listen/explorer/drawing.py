@@ -1,4 +1,5 @@
-"""A panel as the page shows it: drawn, as a table, with what must be said about it; and as a file that stands alone."""
+"""A panel as the page shows it: drawn, as a table, with what must be said about it; and as a file that
+stands alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The totals as tiles: the figure, its interval in words, and its change with whether that is more than noise."""
+"""The totals as tiles: the figure, its interval in words, and its change with whether that is more than
+noise."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from tertulia.listen.explorer.statistics import Interval
 
 @dataclass(frozen=True)
 class Tile:
-    """One figure as it is read. `direction` is up, down or same; `noise` says whether chance would do as much."""
+    """One figure as it is read. `direction` is up, down or same; `noise` says whether chance would do as
+    much."""
 
     key: str
     label: str

@@ -28,7 +28,8 @@ _TASKS = {
 
 @dataclass(frozen=True)
 class Judgement:
-    """One task of the reading: what counts, what the model said with which probability, who corrected it and when;
+    """One task of the reading: what counts, what the model said with which probability, who corrected it
+    and when;
     and the values that a person may choose, with those that count ticked."""
 
     task: str
@@ -41,7 +42,8 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Counter:
-    """A counter: its newest value, and its course as the points of a small line ("" where it was seen once)."""
+    """A counter: its newest value, and its course as the points of a small line ("" where it was seen
+    once)."""
 
     label: str
     value: str

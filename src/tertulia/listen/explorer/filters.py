@@ -21,7 +21,8 @@ class Option:
 
 @dataclass(frozen=True)
 class Group:
-    """A filter: its name in the address, its words, whether one (radio) or several (checkbox) may be chosen."""
+    """A filter: its name in the address, its words, whether one (radio) or several (checkbox) may be
+    chosen."""
 
     name: str
     label: str

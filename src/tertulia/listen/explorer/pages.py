@@ -34,7 +34,8 @@ FILES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "svg": "i
 
 @require_safe
 def explorer(request: HttpRequest) -> HttpResponse:
-    """The frame with the first panels; the others arrive by themselves. Empty fields of a form leave the address."""
+    """The frame with the first panels; the others arrive by themselves. Empty fields of a form leave the
+    address."""
     if any(not value for values in request.GET.lists() for value in values[1]):
         return redirect(f"{reverse('explorer')}?{asked(request).selection.query}".rstrip("?"))
     question = asked(request)

@@ -21,10 +21,11 @@ Value = str | int | float | date | datetime | None
 
 @dataclass(frozen=True)
 class Column:
-    """A column: `share` is 0 to 1 (shown as %), `points` are percentage points from -100 to 100, `score` a z-score.
+    """A column: `share` is 0 to 1 (shown as %), `points` are percentage points from -100 to 100, `score` a
+    z-score.
 
-    `paint` names the colour of what it shows (a sentiment, a network, …); `low` and `high` name the columns that
-    bound its 95 % interval.
+    `paint` names the colour of what it shows (a sentiment, a network, …); `low` and `high` name the columns
+    that bound its 95 % interval.
     """
 
     key: str
@@ -60,7 +61,8 @@ class Gap:
 class Panel:
     """What a measure says of a selection.
 
-    `sample` counts the posts that the figures stand on, `total` all posts selected; `formula` says how a figure is
+    `sample` counts the posts that the figures stand on, `total` all posts selected; `formula` says how a
+    figure is
     made; `notes` what a reader must know so as not to be misled.
     """
 

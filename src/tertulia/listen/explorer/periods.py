@@ -1,6 +1,7 @@
 """Days, presets and comparisons; and a zone's clock as an SQL expression.
 
-Days are the workspace's or the person's own; instants in the store are UTC. A period's last day belongs to it.
+Days are the workspace's or the person's own; instants in the store are UTC. A period's last day belongs to
+it.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ class Days:
         return Days(self.first - timedelta(weeks=52), self.last - timedelta(weeks=52))
 
     def instants(self, zone: str) -> tuple[datetime, datetime]:
-        """Midnight that begins `first` and midnight that ends `last` in the zone, as naive UTC (the store's clock)."""
+        """Midnight that begins `first` and midnight that ends `last` in the zone, as naive UTC (the
+        store's clock)."""
         return _midnight(self.first, zone), _midnight(self.last + timedelta(days=1), zone)
 
 
@@ -57,7 +59,8 @@ def days_of(period: str, today: date) -> Days | None:
 
 
 def bucket_for(days: Days) -> Bucket:
-    """The grain that draws 20 to 120 points: hours up to 3 days, days to 4 months, weeks to 2 years, then months."""
+    """The grain that draws 20 to 120 points: hours up to 3 days, days to 4 months, weeks to 2 years, then
+    months."""
     if days.count <= 3:
         return "hour"
     if days.count <= 123:
@@ -70,7 +73,8 @@ _ENOUGH = 40  # posts a bucket, below which shares are mostly noise
 
 
 def bucket_for_shares(days: Days, posts: int) -> Bucket:
-    """A grain coarse enough that a bucket holds 40 posts on average, where the days are long enough for that."""
+    """A grain coarse enough that a bucket holds 40 posts on average, where the days are long enough for
+    that."""
     bucket = bucket_for(days)
     while (
         posts < _ENOUGH * len(bucket_starts(days, bucket)) and len(bucket_starts(days, _COARSER[bucket])) >= 4
@@ -82,7 +86,8 @@ def bucket_for_shares(days: Days, posts: int) -> Bucket:
 
 
 def bucket_starts(days: Days, bucket: Bucket) -> list[datetime]:
-    """Local start of every bucket that the days touch, so that an empty one is drawn as zero. Weeks begin on Monday."""
+    """Local start of every bucket that the days touch, so that an empty one is drawn as zero. Weeks begin
+    on Monday."""
     end = datetime.combine(days.last + timedelta(days=1), time.min)
     at = floor(datetime.combine(days.first, time.min), bucket)
     starts = []
@@ -119,7 +124,8 @@ def days_of_bucket(start: datetime, bucket: Bucket, within: Days) -> Days:
 
 @lru_cache(maxsize=256)
 def local_clock(zone: str, days: Days) -> str:
-    """`created_at` on the zone's clock, as SQL that adds a plain offset: ten times faster than asking for the zone row by row.
+    """`created_at` on the zone's clock, as SQL that adds a plain offset: ten times faster than asking for
+    the zone row by row.
 
     Where the clock goes back, the hour that comes twice is one hour in the figures.
     """

@@ -1,4 +1,5 @@
-"""One post with all that is known of it, people's corrections of its reading, and two selections side by side."""
+"""One post with all that is known of it, people's corrections of its reading, and two selections side by
+side."""
 
 from __future__ import annotations
 

@@ -109,7 +109,8 @@ def post_file(number: int, store: Store) -> PostFile:
 
 
 def thread(post: Record, store: Store) -> list[Branch]:
-    """The thread that a post stands in, each reply under what it answers; only the post where it stands alone."""
+    """The thread that a post stands in, each reply under what it answers; only the post where it stands
+    alone."""
     key = post["thread_key"] or post["reply_key"] or post["key"]
     asked = {"network": post["network"], "thread": key, "limit": THREAD}
     found = [_aware(row) for row in rows(store, sql("thread"), asked)]

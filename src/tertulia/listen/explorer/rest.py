@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
-from ninja import Path, Query, Router, Schema, Status
+from ninja import Router, Schema, Status
+from pydantic import Field
 
 from tertulia.errors import Problem
 from tertulia.i18n import Text
@@ -20,6 +21,10 @@ from tertulia.team.api import auth
 router = Router(tags=["explorer"])
 MOST = 200
 _LARGEST = 2**63 - 1
+
+
+Number = Annotated[int, Field(ge=0, le=_LARGEST)]
+Limit = Annotated[int, Field(ge=1, le=MOST)]
 
 
 class PostOut(Schema):
@@ -88,13 +93,15 @@ class PanelOut(Schema):
 
 
 class CorrectionIn(Schema):
-    """A person's word on a task of the reading; a value of null takes it back. Intents are comma-separated."""
+    """A person's word on a task of the reading; a value of null takes it back. Intents are
+    comma-separated."""
 
     value: str | None = None
 
 
 def _strict(request: HttpRequest) -> Asked:
-    """The selection of the address. Raises the first `Problem` in it: a program's mistake is not passed over."""
+    """The selection of the address. Raises the first `Problem` in it: a program's mistake is not passed
+    over."""
     question = asked(request)
     if question.problems:
         raise question.problems[0]
@@ -116,17 +123,17 @@ def list_panels(request: HttpRequest) -> list[str]:
 
 @router.get("/panels/{name}", auth=auth("read"), response=PanelOut)
 def get_panel(request: HttpRequest, name: str) -> dict[str, Any]:
-    """A measure of the posts selected. Takes the parameters of the explorer's address: period, since, until, monitor,
-    network, lang, sentiment, emotion, intent, kind, author, hashtag, domain, link, hour, whose, mentioned, q, thread,
+    """A measure of the posts selected. Takes the parameters of the explorer's address: period, since,
+    until, monitor,
+    network, lang, sentiment, emotion, intent, kind, author, hashtag, domain, link, hour, whose, mentioned,
+    q, thread,
     compare, by."""
     question = _strict(request)
     return panel(name, question.selection, question.store, question.monitors).as_dict()
 
 
 @router.get("/posts", auth=auth("read"), response=PostsOut)
-def list_posts(
-    request: HttpRequest, after: str = "", limit: int = Query(posts.PAGE, ge=1, le=MOST)
-) -> dict[str, Any]:
+def list_posts(request: HttpRequest, after: str = "", limit: Limit = posts.PAGE) -> dict[str, Any]:
     """The posts selected, a page at a time; takes the same parameters as a panel, and sort."""
     question = _strict(request)
     found = posts.page(question.selection, question.store, after, limit)
@@ -134,7 +141,7 @@ def list_posts(
 
 
 @router.get("/posts/{number}", auth=auth("read"), response=FileOut)
-def get_post(request: HttpRequest, number: int = Path(..., ge=0, le=_LARGEST)) -> dict[str, Any]:
+def get_post(request: HttpRequest, number: Number) -> dict[str, Any]:
     """A post with its counters over time, earlier texts, readings and corrections."""
     file = _file(number)
     return file.post | {
@@ -147,17 +154,16 @@ def get_post(request: HttpRequest, number: int = Path(..., ge=0, le=_LARGEST)) -
 
 
 @router.get("/posts/{number}/thread", auth=auth("read"), response=list[BranchOut])
-def get_thread(request: HttpRequest, number: int = Path(..., ge=0, le=_LARGEST)) -> list[dict[str, Any]]:
+def get_thread(request: HttpRequest, number: Number) -> list[dict[str, Any]]:
     """The thread that the post stands in, each reply after what it answers."""
     found = posts.thread(_file(number).post, store())
     return [branch.post | {"depth": branch.depth} for branch in found]
 
 
 @router.put("/posts/{number}/corrections/{task}", auth=auth("write"), response={204: None})
-def put_correction(
-    request: HttpRequest, task: str, body: CorrectionIn, number: int = Path(..., ge=0, le=_LARGEST)
-) -> Status[None]:
-    """Keep a person's word on the sentiment, emotion, offensive or intents of a post; it wins over the model."""
+def put_correction(request: HttpRequest, task: str, body: CorrectionIn, number: Number) -> Status[None]:
+    """Keep a person's word on the sentiment, emotion, offensive or intents of a post; it wins over the
+    model."""
     if task not in TASKS:
         choices = ", ".join(TASKS)
         raise Problem(

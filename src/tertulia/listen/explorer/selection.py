@@ -1,9 +1,11 @@
 """What a person asks of the conversation: one frozen struct behind the page, the API and every export.
 
-It stands in the address: `Selection.parse` reads it from there, `Selection.query` writes the one canonical form, and
+It stands in the address: `Selection.parse` reads it from there, `Selection.query` writes the one canonical
+form, and
 the two undo each other. Several values of one filter mean any of them; several filters mean all of them.
 
-`words` is the small language of the search box, on case- and accent-folded text: every word must stand in the post as a
+`words` is the small language of the search box, on case- and accent-folded text: every word must stand in
+the post as a
 whole word, `wor*` is a beginning, "a phrase" its words in order, -word must not be there.
 """
 
@@ -59,8 +61,9 @@ CHOICES: dict[str, tuple[str, Sequence[str], str]] = {
 class Selection:
     """Which posts, of which days, compared with what, in which order.
 
-    `authors` are "network:handle", `hours` hours of the week on the zone's clock (0 is Monday 00:00, 167 Sunday
-    23:00), `thread` is the key of the thread's first post, `compare` is "", "previous", "year" or "monitor:<number>".
+    `authors` are "network:handle", `hours` hours of the week on the zone's clock (0 is Monday 00:00, 167
+    Sunday 23:00), `thread` is the key of the thread's first post, `compare` is "", "previous", "year" or
+    "monitor:<number>".
     `zone` and `today` come from the person who asks, not from the address.
     """
 
@@ -95,7 +98,7 @@ class Selection:
     ) -> tuple[Selection, list[Problem]]:
         """The selection of an address, and what in it could not be used: a bad value is left out and told.
 
-        Names that are not ours are passed over, so that an address may carry more (an open post, a page's width).
+        Names that are not ours are passed over, so that an address may carry more (the mark of a page).
         """
         reader = _Reader(pairs)
         values: dict[str, Any] = {name: reader.several(name) for name in FILTERS}
@@ -115,7 +118,8 @@ class Selection:
 
     @property
     def query(self) -> str:
-        """The canonical form for an address, without "?": fixed order, sorted values, nothing that is the default."""
+        """The canonical form for an address, without "?": fixed order, sorted values, nothing that is the
+        default."""
         return urlencode(self.pairs())
 
     def pairs(self) -> list[tuple[str, str]]:
@@ -134,15 +138,19 @@ class Selection:
 
     def with_filter(self, name: str, *values: Any) -> Selection:
         """Only posts with one of these values: what a click on a bar does."""
-        return replace(self, **{name: tuple(sorted(set(values)))})
+        return self._changed(name, tuple(sorted(set(values))))
 
     def without(self, name: str, value: Any = None) -> Selection:
         """The selection with a filter, or one of its values, taken off."""
         present = getattr(self, name)
         empty = next(f.default for f in fields(self) if f.name == name)
         if isinstance(present, tuple) and value is not None:
-            return replace(self, **{name: tuple(v for v in present if v != value)})
-        return replace(self, **{name: empty})
+            return self._changed(name, tuple(v for v in present if v != value))
+        return self._changed(name, empty)
+
+    def _changed(self, name: str, value: Any) -> Selection:
+        change: dict[str, Any] = {name: value}
+        return replace(self, **change)
 
     def on(self, days: Days) -> Selection:
         """The same question of other days."""

@@ -1,4 +1,5 @@
-"""A selection in words, so that what is on the page can be read aloud; and its parts as chips that can be taken off."""
+"""A selection in words, so that what is on the page can be read aloud; and its parts as chips that can be
+taken off."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Intervals and comparisons, each from its source. All intervals hold 95 %.
 
-They treat the posts as draws from the conversation, independent of one another. Posts come in bursts, so the true
+They treat the posts as draws from the conversation, independent of one another. Posts come in bursts, so
+the true
 uncertainty is somewhat larger; the pages say so.
 """
 
@@ -32,7 +33,8 @@ class Interval:
 
 
 def wilson(part: int, whole: int) -> Interval | None:
-    """A share and its interval (Wilson 1927): sound for few posts and for shares near 0 and 1. None of no posts."""
+    """A share and its interval (Wilson 1927): sound for few posts and for shares near 0 and 1. None of no
+    posts."""
     if whole == 0:
         return None
     share, squared = part / whole, Z * Z
@@ -42,8 +44,10 @@ def wilson(part: int, whole: int) -> Interval | None:
 
 
 def net_sentiment(positive: int, negative: int, read: int) -> Interval | None:
-    """(positive - negative) / read in points from -100 to 100, neutral posts in the denominator; normal interval
-    of a difference of two shares of one multinomial, with Agresti-Coull's two added to each of the outer classes."""
+    """(positive - negative) / read in points from -100 to 100, neutral posts in the denominator; normal
+    interval
+    of a difference of two shares of one multinomial, with Agresti-Coull's two added to each of the outer
+    classes."""
     if read == 0:
         return None
     net = (positive - negative) / read
@@ -55,7 +59,8 @@ def net_sentiment(positive: int, negative: int, read: int) -> Interval | None:
 
 
 def passion(positive: int, negative: int, read: int) -> float | None:
-    """(positive + negative) / read: the share that takes sides. Shows love and hate that a net of zero hides."""
+    """(positive + negative) / read: the share that takes sides. Shows love and hate that a net of zero
+    hides."""
     return (positive + negative) / read if read else None
 
 
@@ -71,7 +76,8 @@ def difference(part: int, whole: int, other_part: int, other_whole: int) -> Inte
 
 
 def change(count: int, other: int) -> Interval | None:
-    """count / other - 1 of two counts over equal spans; interval from the share of the first in both (Przyborowski
+    """count / other - 1 of two counts over equal spans; interval from the share of the first in both
+    (Przyborowski
     and Wilenski 1940, with Wilson's interval). None if there was nothing before."""
     share = wilson(count, count + other)
     if share is None or other == 0:
@@ -82,8 +88,8 @@ def change(count: int, other: int) -> Interval | None:
 
 def log_odds(here: Counter[str] | Mapping[str, int], background: Mapping[str, int]) -> dict[str, float]:
     """z-score of each word of `here` against `background`: log-odds ratio with an informative Dirichlet prior
-    (Monroe, Colaresi and Quinn 2008, eq. 16, 20-22). The prior is the two together, scaled to as many words as `here`
-    has, at most 10,000, so that rare words are drawn towards no difference."""
+    (Monroe, Colaresi and Quinn 2008, eq. 16, 20-22). The prior is the two together, scaled to as many words
+    as `here` has, at most 10,000, so that rare words are drawn towards no difference."""
     import numpy as np
 
     words = list(here)

@@ -15,7 +15,10 @@ from tertulia.listen.explorer.measures import MEASURES
 from tertulia.listen.monitors.models import Monitor
 from tertulia.posts.api import store
 
-HOSTILE = '<script>alert(1)</script> <img src=x onerror=alert(2)> https://evil.example/"onclick="x javascript:alert(3)'
+HOSTILE = (
+    "<script>alert(1)</script> <img src=x onerror=alert(2)> "
+    'https://evil.example/"onclick="x javascript:alert(3)'
+)
 SPAN = "since=2026-05-01&until=2026-05-10"
 PART = {"HX-Request": "true"}
 

@@ -1,4 +1,5 @@
-"""Bars from a common zero with their intervals as thin lines; on the page each is a row of text and a link."""
+"""Bars from a common zero with their intervals as thin lines; on the page each is a row of text and a
+link."""
 
 from __future__ import annotations
 
@@ -76,7 +77,8 @@ def draw(panel: Panel, address: Address) -> Drawing:
         )
         if bar.low:
             shapes.append(
-                f'<line x1="{bar.low}" x2="{bar.high}" y1="{top + 11}" y2="{top + 11}" stroke="#25221e" class="whisker"/>'
+                f'<line x1="{bar.low}" x2="{bar.high}" y1="{top + 11}" y2="{top + 11}" stroke="#25221e" '
+                'class="whisker"/>'
             )
         figures.append(
             text("178", top + 15, f"{bar.figure}   {bar.share}".strip(), anchor="end", colour="#25221e")

@@ -24,8 +24,11 @@ def draw(panel: Panel, address: Address) -> Drawing:
         shade = 0 if count == 0 else min(STEPS - 1, 1 + (STEPS - 1) * (count - 1) // most)
         words = escape(f"{labels.hour_of_week(number)}: {labels.posts(count)}")
         cells.append(
-            f'<a href="{escape(address(row))}" tabindex="{0 if number == 0 else -1}" aria-label="{words}" class="hit">'
-            f'<rect x="{percent(hour / 24)}" y="{day * CELL}" width="{percent(0.94 / 24)}" height="{CELL - GAP}" rx="3" '
+            f'<a href="{escape(address(row))}" tabindex="{0 if number == 0 else -1}" aria-label="{words}" '
+            'class="hit">'
+            f'<rect x="{percent(hour / 24)}" y="{day * CELL}" width="{percent(0.94 / 24)}" '
+            f'height="{CELL - GAP}" '
+            'rx="3" '
             f'class="heat-{shade}" fill="{SHADES[shade]}"/><title>{words}</title></a>'
         )
     hours = "".join(text(percent(h / 24), 7 * CELL + 14, f"{h:02}:00") for h in range(0, 24, 6))

@@ -1,4 +1,5 @@
-"""Lines along time: labels stand at the lines, intervals as bands, gaps hatched, each bucket a link to its posts."""
+"""Lines along time: labels stand at the lines, intervals as bands, gaps hatched, each bucket a link to
+its posts."""
 
 from __future__ import annotations
 
@@ -45,14 +46,22 @@ def draw(panel: Panel, address: Address, least_high: float = 0.0) -> Drawing:
     frame = Frame(marks[0], marks[-1], max(len(panel.rows), 1))
     unit = lines[0].unit if lines else "count"
     inner = "".join(_band(panel, column, frame) + _line(panel, column, frame) for column in lines)
-    plot = (
-        f"<defs>{HATCH}</defs>{_grid(marks, frame)}{_gaps(panel, frame)}"
-        f'<svg width="100%" height="{HEIGHT}" viewBox="0 0 1000 {HEIGHT}" preserveAspectRatio="none">{inner}</svg>'
-        f"{''.join(_dots(panel, column, frame) for column in lines)}{_times(panel, frame)}{_links(panel, lines, frame, address)}"
+    stretched = (
+        f'<svg width="100%" height="{HEIGHT}" viewBox="0 0 1000 {HEIGHT}" '
+        f'preserveAspectRatio="none">{inner}</svg>'
     )
+    parts = [
+        f"<defs>{HATCH}</defs>",
+        _grid(marks, frame),
+        _gaps(panel, frame),
+        stretched,
+        *(_dots(panel, column, frame) for column in lines),
+        _times(panel, frame),
+        _links(panel, lines, frame, address),
+    ]
     left, left_width = _scale(marks, unit, frame)
     right, right_width = _names(panel, lines, frame)
-    return Drawing(plot, HEIGHT, left, right, left_width, right_width)
+    return Drawing("".join(parts), HEIGHT, left, right, left_width, right_width)
 
 
 def _marks(low: float, high: float, unit: str) -> list[float]:
@@ -77,7 +86,7 @@ def _bounds(panel: Panel, lines: Sequence[Column]) -> tuple[float, float]:
 def _grid(marks: list[float], frame: Frame) -> str:
     return "".join(
         f'<line x1="0" x2="100%" y1="{frame.y(mark):.1f}" y2="{frame.y(mark):.1f}" '
-        f'class="{"baseline" if mark == 0 else "gridline"}" stroke="{"#8c857a" if mark == 0 else "#e8e4dd"}"/>'
+        + ('class="baseline" stroke="#8c857a"/>' if mark == 0 else 'class="gridline" stroke="#e8e4dd"/>')
         for mark in marks
     )
 
@@ -144,11 +153,13 @@ def _line(panel: Panel, column: Column, frame: Frame) -> str:
     ]
     if not paths:
         return ""
-    return f'<path d="{"".join(paths)}" {stroke(column.paint)} vector-effect="non-scaling-stroke" stroke-linejoin="round"/>'
+    shape = 'vector-effect="non-scaling-stroke" stroke-linejoin="round"'
+    return f'<path d="{"".join(paths)}" {stroke(column.paint)} {shape}/>'
 
 
 def _band(panel: Panel, column: Column, frame: Frame) -> str:
-    """The 95 % interval around a line; more than three of them would hide one another (the table has them all)."""
+    """The 95 % interval around a line; more than three of them would hide one another (the table has them
+    all)."""
     if not column.low or sum(bool(other.low) for other in panel.columns) > 3:
         return ""
     lows, highs = panel.series(column.low), panel.series(column.high)
@@ -165,7 +176,8 @@ def _dots(panel: Panel, column: Column, frame: Frame) -> str:
     values = panel.series(column.key)
     alone = [run for run in _runs(list(values)) if len(run) == 1 or frame.buckets <= 14]
     return "".join(
-        f'<circle cx="{percent(frame.x(at))}" cy="{frame.y(float(values[at])):.1f}" r="2.5" {fill(column.paint)}/>'  # type: ignore[arg-type]
+        f'<circle cx="{percent(frame.x(at))}" cy="{frame.y(float(values[at])):.1f}" '  # type: ignore[arg-type]
+        f'r="2.5" {fill(column.paint)}/>'
         for run in alone
         for at in run
     )
@@ -215,7 +227,8 @@ def _links(panel: Panel, lines: Sequence[Column], frame: Frame, address: Address
         figures = [f"{column.label}: {shown(column.unit, panel.value(row, column.key))}" for column in lines]
         words = escape("\n".join([shown("time", row.values[0], panel.grain), *figures]))
         parts.append(
-            f'<a href="{escape(address(row))}" tabindex="{0 if at == 0 else -1}" aria-label="{words}" class="hit">'
+            f'<a href="{escape(address(row))}" tabindex="{0 if at == 0 else -1}" aria-label="{words}" '
+            'class="hit">'
             f'<rect x="{percent(at / frame.buckets)}" width="{percent(1 / frame.buckets)}" y="{TOP}" '
             f'height="{HEIGHT - TOP - BOTTOM}" fill="transparent"/><title>{words}</title></a>'
         )

@@ -1,6 +1,7 @@
 """What all drawings share: escaping, colours, scales, and the three parts that stretch with the page.
 
-The plot is drawn in percentages of its width and in pixels of its height, so text keeps its size at every width;
+The plot is drawn in percentages of its width and in pixels of its height, so text keeps its size at every
+width;
 the columns left and right of it have fixed widths. A file puts the three side by side at one width.
 """
 
@@ -41,7 +42,8 @@ class Drawing:
         ]
         total = self.height + 92
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{total}" viewBox="0 0 {WIDTH} {total}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{total}" '
+            f'viewBox="0 0 {WIDTH} {total}" '
             f'font-family="system-ui, sans-serif" font-size="12" fill="#25221e">'
             f'<rect width="{WIDTH}" height="{total}" fill="#fffefc"/>'
             f'<text x="16" y="28" font-size="16" font-weight="600">{escape(title)}</text>{"".join(parts)}'
@@ -60,7 +62,8 @@ def fill(paint: str) -> str:
 
 def stroke(paint: str) -> str:
     """Attributes that draw a line in the paint."""
-    return f'class="stroke paint-{escape(paint)}" fill="none" stroke="{COLOURS.get(paint, "#0d5c5a")}" stroke-width="2"'
+    colour = COLOURS.get(paint, "#0d5c5a")
+    return f'class="stroke paint-{escape(paint)}" fill="none" stroke="{colour}" stroke-width="2"'
 
 
 def text(

@@ -30,7 +30,8 @@ MEASURES: dict[str, Measure] = {
 
 
 def panel(name: str, selection: Selection, store: Store, monitors: Sequence[Named] = ()) -> Panel:
-    """The measure of that name, of the posts selected. Raises `Problem` for a name that is none of `MEASURES`."""
+    """The measure of that name, of the posts selected. Raises `Problem` for a name that is none of
+    `MEASURES`."""
     measure = MEASURES.get(name)
     if measure is None:
         choices = ", ".join(MEASURES)

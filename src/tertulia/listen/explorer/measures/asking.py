@@ -85,7 +85,8 @@ class Question:
     def ask(
         self, measure: str, /, *, formats: dict[str, str] | None = None, **parameters: Any
     ) -> list[dict[str, Any]]:
-        """The rows of a measure's SQL over the selection; `formats` are our own pieces of SQL, never a person's."""
+        """The rows of a measure's SQL over the selection; `formats` are our own pieces of SQL, never a
+        person's."""
         with_selected, values = relation(self.selection, self.days)
         pieces = {"clock": local_clock(self.selection.zone, self.days), **(formats or {})}
         if "{people}" in sql(measure):
@@ -94,7 +95,8 @@ class Question:
 
     @property
     def people(self) -> str:
-        """How distinct accounts are counted: exactly, or by HyperLogLog where posts are many (ten times faster)."""
+        """How distinct accounts are counted: exactly, or by HyperLogLog where posts are many (ten times
+        faster)."""
         return "approx_count_distinct(author_key)" if self.estimates else "count(DISTINCT author_key)"
 
     @property

@@ -1,4 +1,5 @@
-"""Measures that part the selection: networks, kinds, languages, intents, hashtags, sites, links, authors, hours."""
+"""Measures that part the selection: networks, kinds, languages, intents, hashtags, sites, links, authors,
+hours."""
 
 from __future__ import annotations
 
@@ -111,7 +112,13 @@ def measure(part: Part) -> Callable[[Question], Panel]:
             whole,
             total,
             part.formula,
-            (*part.notes, *missing, *(estimated(question) if with_people else ()), SAMPLE_NOTE, *common_notes(question)),
+            (
+                *part.notes,
+                *missing,
+                *(estimated(question) if with_people else ()),
+                SAMPLE_NOTE,
+                *common_notes(question),
+            ),
             question.gaps,
             question.selection,
         )
@@ -173,7 +180,8 @@ def authors(question: Question) -> Panel:
         sum(row["posts"] for row in found),
         question.total,
         Text(
-            "Posts of the account in the selection; interactions are likes, reposts, replies and quotes as last "
+            "Posts of the account in the selection; interactions are likes, reposts, replies and "
+            "quotes as last "
             "observed; the 15 with most posts."
         ),
         (

@@ -1,10 +1,7 @@
 -- What: sites that posts link to. Unit: posts, and distinct accounts that linked there.
 -- Numerator: posts with a link to the domain (once a post). Denominator: posts of the selection.
 -- Traps: link shorteners hide the site behind them.
+-- The store keeps each domain of a post once.
 SELECT label, count(*) AS posts, {people} AS people
-FROM (
-    SELECT author_key, unnest(CASE WHEN len(domains) = 1 THEN domains ELSE list_distinct(domains) END) AS label
-    FROM selected
-    WHERE domains IS NOT NULL
-)
+FROM (SELECT author_key, unnest(domains) AS label FROM selected)
 GROUP BY label ORDER BY posts DESC, label LIMIT 15

@@ -3,11 +3,9 @@
 -- Traps: one account can repeat a tag: look at people beside posts.
 SELECT label, count(*) AS posts, {people} AS people
 FROM (
-    SELECT author_key, unnest(
-        CASE WHEN len(hashtags) = 1 THEN [lower(hashtags[1])]
-        ELSE list_distinct(list_transform(hashtags, lambda tag: lower(tag))) END
-    ) AS label
-    FROM selected
-    WHERE hashtags IS NOT NULL
+    SELECT author_key, lower(hashtags[1]) AS label FROM selected WHERE len(hashtags) = 1
+    UNION ALL
+    SELECT author_key, label
+    FROM (SELECT DISTINCT post, author_key, lower(unnest(hashtags)) AS label FROM selected WHERE len(hashtags) > 1)
 )
 GROUP BY label ORDER BY posts DESC, label LIMIT 15

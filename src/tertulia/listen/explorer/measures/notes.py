@@ -1,4 +1,5 @@
-"""What must be said beside a figure so that it does not mislead: gaps, readings missing, counters unknown, few posts."""
+"""What must be said beside a figure so that it does not mislead: gaps, readings missing, counters
+unknown, few posts."""
 
 from __future__ import annotations
 
@@ -61,11 +62,14 @@ def uncounted(question: Question) -> list[Text | str]:
 
 
 SAMPLE_NOTE = Text(
-    "Intervals hold 95% and take the posts as a sample of the conversation, independent of one another; posts come "
+    "Intervals hold 95% and take the posts as a sample of the conversation, independent of one "
+    "another; posts come "
     "in bursts, so the true uncertainty is somewhat larger."
 )
 
-ESTIMATED = Text("Accounts are estimated (HyperLogLog), give or take a few per cent, because the posts are so many.")
+ESTIMATED = Text(
+    "Accounts are estimated (HyperLogLog), give or take a few per cent, because the posts are so many."
+)
 
 
 def estimated(question: Question) -> list[Text | str]:

@@ -135,14 +135,16 @@ def sentiment(question: Question) -> Panel:
 
 
 def emotion(question: Question) -> Panel:
-    """The share of each emotion in the posts read for emotion, over time; "none" stays in the denominator only."""
+    """The share of each emotion in the posts read for emotion, over time; "none" stays in the denominator
+    only."""
     return _shares(
         question,
         "emotion",
         Text("Emotion over time"),
         [(name, labels.EMOTIONS[name]) for name in EMOTIONS if name != "none"],
         Text(
-            "Posts whose strongest emotion it is ÷ posts read for emotion (those without any included), in each {bucket}.",
+            "Posts whose strongest emotion it is ÷ posts read for emotion (those without any "
+            "included), in each {bucket}.",
             bucket=_grain(question.share_bucket),
         ),
     )
@@ -220,7 +222,8 @@ def net(question: Question) -> Panel:
         question.total,
         Text(
             "Net sentiment: (positive − negative) ÷ posts read × 100, neutral ones in the denominator. "
-            "Passion: (positive + negative) ÷ posts read × 100; it shows love and hate that a net of zero hides."
+            "Passion: (positive + negative) ÷ posts read × 100; it shows love and hate that a net of "
+            "zero hides."
         ),
         (
             *unread(read, question.total),

@@ -6,7 +6,14 @@ from typing import Any
 
 from tertulia.i18n import Text
 from tertulia.listen.explorer.measures.asking import Question
-from tertulia.listen.explorer.measures.notes import FEW, SAMPLE_NOTE, common_notes, estimated, uncounted, unread
+from tertulia.listen.explorer.measures.notes import (
+    FEW,
+    SAMPLE_NOTE,
+    common_notes,
+    estimated,
+    uncounted,
+    unread,
+)
 from tertulia.listen.explorer.panel import Column, Panel, Row, Value
 from tertulia.listen.explorer.statistics import Interval, change, difference, net_sentiment, passion, wilson
 
@@ -14,7 +21,8 @@ Counts = dict[str, Any]
 
 
 def totals(question: Question) -> Panel:
-    """One row a figure: its value and interval; the other's value; the difference, its interval and whether it is
+    """One row a figure: its value and interval; the other's value; the difference, its interval and
+    whether it is
     more than noise (1), within it (0) or cannot be told (nothing)."""
     here = question.ask("totals")[0]
     against = question.selection.compared()
@@ -36,10 +44,18 @@ def totals(question: Question) -> Panel:
         here["posts"],
         here["posts"],
         Text(
-            "Accounts are distinct network and handle. Interactions: likes + reposts + replies + quotes as last "
-            "observed. Net sentiment: (positive − negative) ÷ posts read × 100. Passion: (positive + negative) ÷ posts read."
+            "Accounts are distinct network and handle. Interactions: likes + reposts + replies + "
+            "quotes as last "
+            "observed. Net sentiment: (positive − negative) ÷ posts read × 100. Passion: (positive + "
+            "negative) ÷ posts read."
         ),
-        (*estimated(question), *unread(here["read"], here["posts"]), *uncounted(question), SAMPLE_NOTE, *common_notes(question)),
+        (
+            *estimated(question),
+            *unread(here["read"], here["posts"]),
+            *uncounted(question),
+            SAMPLE_NOTE,
+            *common_notes(question),
+        ),
         question.gaps,
         question.selection,
     )
@@ -87,14 +103,15 @@ def _count(question: Question, key: str, label: Text, here: Counts, there: Count
     moved: Interval | float | None = None
     if there and there[key] >= FEW:
         moved = change(here[key], there[key]) if key == "posts" else here[key] / there[key] - 1
-    return _figure(question, key, label, "count", here["posts"], here[key], there and there[key], moved)
+    other = there[key] if there else None
+    return _figure(question, key, label, "count", here["posts"], here[key], other, moved)
 
 
 def _interactions(question: Question, here: Counts, there: Counts | None) -> Row:
     value = here["interactions"] if here["counted"] else None
     other = there["interactions"] if there and there["counted"] else None
-    enough = value is not None and other and there and there["posts"] >= FEW
-    moved = value / other - 1 if enough else None
+    enough = there is not None and there["posts"] >= FEW
+    moved = value / other - 1 if enough and value is not None and other else None
     label = Text("Interactions")
     return _figure(question, "interactions", label, "count", here["counted"], value, other, moved)
 

@@ -13,7 +13,8 @@ from tertulia.listen.explorer.statistics import wilson
 
 
 def compared(question: Question) -> Sequence[Named]:
-    """The monitors held against each other: those selected if two or more, else our brand and its competitors."""
+    """The monitors held against each other: those selected if two or more, else our brand and its
+    competitors."""
     chosen = question.selection.monitors
     if len(chosen) > 1:
         return [monitor for monitor in question.monitors if monitor.id in chosen]
@@ -22,7 +23,8 @@ def compared(question: Question) -> Sequence[Named]:
 
 
 def voice(question: Question) -> Panel:
-    """The share of each monitor in the distinct posts that any of them finds. Other filters hold; the monitor's does not."""
+    """The share of each monitor in the distinct posts that any of them finds. Other filters hold; the
+    monitor's does not."""
     monitors = compared(question)
     asked = question.of(question.selection.without("monitors"))
     numbers = [monitor.id for monitor in monitors]
@@ -55,7 +57,8 @@ def _overlap(shared: int) -> list[Text | str]:
         return [Text("No post is found by two of them: the shares add up to 100%.")]
     return [
         Text(
-            "{posts} found by more than one count for each: the shares add up to more than 100% and are not summed.",
+            "{posts} found by more than one count for each: the shares add up to more than 100% and "
+            "are not summed.",
             posts=labels.posts(shared),
         )
     ]

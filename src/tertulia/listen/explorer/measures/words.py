@@ -54,7 +54,8 @@ def lexicon(texts: Iterable[tuple[str, object]]) -> Lexicon:
 
 
 def sample(question: Question) -> tuple[Lexicon, int]:
-    """The lexicon of a uniform sample of the selection's texts (reposts left out), and how many it was drawn from."""
+    """The lexicon of a uniform sample of the selection's texts (reposts left out), and how many it was
+    drawn from."""
     size = int(question.ask("words_size")[0]["posts"])
     threshold = _STEPS if size <= SAMPLE else max(1, round(_STEPS * SAMPLE / size))
     found = question.ask("words", threshold=threshold, limit=2 * SAMPLE)
@@ -62,7 +63,8 @@ def sample(question: Question) -> tuple[Lexicon, int]:
 
 
 def background(selection: Selection) -> Selection | None:
-    """What a selection is told apart from: all posts of the same days, or for all posts those of the days before."""
+    """What a selection is told apart from: all posts of the same days, or for all posts those of the days
+    before."""
     if selection.is_filtered:
         return selection.unfiltered()
     return selection.on(selection.days.before()) if selection.days else None
@@ -90,7 +92,8 @@ def words(question: Question) -> Panel:
         here.texts,
         size,
         Text(
-            "Log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008) against {background}; "
+            "Log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008) "
+            "against {background}; "
             "words with z above 1.96, at least {posts} posts and {people} accounts.",
             background=_background_name(question.selection),
             posts=LEAST_POSTS,
@@ -98,7 +101,8 @@ def words(question: Question) -> Panel:
         ),
         (
             Text(
-                "From a uniform sample of {sample}, against one of {other} of the background; reposts are left out.",
+                "From a uniform sample of {sample}, against one of {other} of the background; reposts "
+                "are left out.",
                 sample=labels.posts(here.texts),
                 other=labels.posts(there.texts),
             ),
