@@ -145,11 +145,7 @@ def as_markdown(card: Card) -> str:
 
 Languages: {", ".join(card.languages)}. Labels: {", ".join(card.labels)}.
 
-Macro-F1 **{100 * card.macro_f1:.1f}** (95 % interval {100 * card.macro_f1_low:.1f} to {100 * card.macro_f1_high:.1f}),
-accuracy {100 * card.accuracy:.1f}, expected calibration error {100 * card.calibration_error:.1f} %, from {card.texts:,}
-texts that the model had not seen (cross-validation). Calibration and thresholds were fitted on the same held-out scores,
-which flatters the figures a little. A label is given to {100 * card.sure:.0f} % of the texts; for the rest the answer is
-"not sure".
+{_figures(card)}
 
 | label | F1 |
 |---|---|
@@ -165,3 +161,13 @@ Logistic regression on hashed words and characters: it reads what words say, not
 those above (another trade, another country, much longer) are read worse; check it on your own posts before
 you lean on it.
 """
+
+
+def _figures(card: Card) -> str:
+    low, high = 100 * card.macro_f1_low, 100 * card.macro_f1_high
+    error = 100 * card.calibration_error
+    return f"""Macro-F1 **{100 * card.macro_f1:.1f}** (95 % interval {low:.1f} to {high:.1f}), accuracy
+{100 * card.accuracy:.1f}, expected calibration error {error:.1f} %, from {card.texts:,} texts
+that the model had not seen (cross-validation). Calibration and thresholds were fitted on the same held-out
+scores, which flatters the figures a little. A label is given to {100 * card.sure:.0f} % of the texts; for the
+rest the answer is "not sure"."""
