@@ -71,7 +71,7 @@ def _grammar() -> lark.Lark:
     import lark
 
     grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
-    return lark.Lark(grammar, parser="lalr", maybe_placeholders=False, propagate_positions=True)
+    return lark.Lark(grammar, parser="lalr", maybe_placeholders=False)
 
 
 def _read(text: str, report: Report) -> Node | None:
