@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,12 +18,39 @@ def operations() -> list[Any]:
     return [result.ok() for result in schema.get_all_operations()]
 
 
+POSTS_SEEN = [
+    {
+        "id": str(number),
+        "network": ("mastodon", "x")[number % 2],
+        "created_at": datetime(2026, 1, 1 + number, tzinfo=UTC),
+        "text": f"La feria número {number} fue preciosa #feria @ana https://example.org/{number}",
+        "author": f"vecina{number % 3}",
+        "reply_to": "0" if number else None,
+        "thread": "0",
+        "likes": number,
+        "hashtags": ["feria"],
+        "mentions": ["ana"],
+        "links": [f"https://example.org/{number}"],
+    }
+    for number in range(12)
+]
+
+
 @pytest.fixture
 def token(ana, home) -> str:
-    """One that may do all, over an empty data folder."""
-    from tertulia.team.tokens import create
+    """One that may do all, over a small data folder: twelve posts, a monitor."""
+    import pyarrow as pa
 
-    return create(ana, "tests", "admin", None)[1]
+    from tertulia.listen.monitors.api import Draft, create
+    from tertulia.posts.api import Batch, store
+    from tertulia.posts.schema import POSTS
+    from tertulia.team import tokens
+    from tertulia.understand.api import read
+
+    posts = pa.Table.from_pylist(POSTS_SEEN, schema=POSTS)
+    store().write(Batch(posts, source="tests", readings=read(posts)))
+    create(Draft("Feria", "feria", "brand", ""), ana)
+    return tokens.create(ana, "tests", "admin", None)[1]
 
 
 @pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.label)
