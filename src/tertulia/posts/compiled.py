@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 import platformdirs
@@ -36,13 +36,15 @@ def inlined(function: F) -> F:
 
 
 def _compile(function: F, **options: bool) -> F:
-    before = numba.config.CACHE_DIR
+    config: Any = numba.config  # its settings are made at run time, and some options are not documented
+    njit: Any = numba.njit
+    before = config.CACHE_DIR
     folder = cache_folder(Path(function.__code__.co_filename).parent)
-    numba.config.CACHE_DIR = str(folder or "")
+    config.CACHE_DIR = str(folder or "")
     try:
-        return numba.njit(nogil=True, cache=folder is not None, **options)(function)  # type: ignore
+        return cast(F, njit(nogil=True, cache=folder is not None, **options)(function))
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before
 
 
 @cache

@@ -1,3 +1,5 @@
+# To Numba all whole numbers are alike; to mypy those of arrays are not.
+# mypy: disable-error-code="arg-type, assignment, return-value, no-any-return"
 """Folding at machine speed: UTF-8 bytes in, UTF-8 bytes out. Equal to `folding.fold` for every text."""
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tertulia.posts.folding import is_mark, lower
+from tertulia.posts.folding import fold, is_mark, lower
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,17 +34,25 @@ class Mapping(NamedTuple):
     sequences: NDArray[np.int32]
 
 
-def assigned() -> Iterator[str]:
-    """Every character that could be anything but itself."""
+def blocks() -> Iterator[str]:
+    """Every character that could be anything but itself, 256 at a time."""
     for codes in _RANGES:
-        yield from map(chr, codes)
+        for first in codes[::256]:
+            yield "".join(map(chr, range(first, first + 256)))
+
+
+def changed(function: Callable[[str], str]) -> Iterator[str]:
+    """The characters of the blocks that `function` changes: most hold none, and are not worth a look each."""
+    for block in blocks():
+        if function(block) != block:
+            yield from block
 
 
 def mapping(function: Callable[[str], str]) -> Mapping:
     """The mapping that `function` gives character by character."""
     one = np.arange(SIZE, dtype=np.int32)
     sequences: list[int] = []
-    for char in assigned():
+    for char in changed(function):
         mapped = function(char)
         if mapped == char:
             continue
@@ -61,32 +69,34 @@ def mapping(function: Callable[[str], str]) -> Mapping:
 @cache
 def folding() -> Mapping:
     """`fold` of each character by itself; only a loose tilde (dropped here) looks at what it follows."""
-    return mapping(_fold_char)
-
-
-def _fold_char(char: str) -> str:
-    if char in "ñÑ":
-        return "ñ"
-    return "".join(c for c in unicodedata.normalize("NFD", lower(char)) if not is_mark(c))
+    return mapping(fold)
 
 
 @cache
 def lowering() -> Mapping:
     """Lower case, canonically decomposed, of each character."""
-    return mapping(lambda char: unicodedata.normalize("NFD", lower(char)))
+    return mapping(lambda text: _decomposed(lower(text)))
 
 
 @cache
 def decomposition() -> Mapping:
     """The canonical decomposition of each character."""
-    return mapping(lambda char: unicodedata.normalize("NFD", char))
+    return mapping(_decomposed)
+
+
+def _decomposed(text: str) -> str:
+    return unicodedata.normalize("NFD", text)
+
+
+def _without_marks(text: str) -> str:
+    return "".join(char for char in text if not is_mark(char))
 
 
 @cache
 def combining() -> NDArray[np.uint8]:
     """The canonical combining class of each code point."""
     classes = np.zeros(SIZE, np.uint8)
-    for char in assigned():
+    for char in changed(_without_marks):
         if order := unicodedata.combining(char):
             classes[ord(char)] = order
     return classes
@@ -99,7 +109,7 @@ def composition() -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     Hangul syllables are among them: vowel with consonant, and syllable with final consonant.
     """
     pairs: dict[int, int] = {}
-    for char in assigned():
+    for char in changed(_decomposed):
         if unicodedata.normalize("NFC", char) == char and unicodedata.decomposition(char)[:1] not in (
             "",
             "<",
@@ -129,7 +139,9 @@ def text_buffers(texts: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int64]]
         texts = texts.fill_null("")
     wide = np.int64 if pa.types.is_large_string(texts.type) else np.int32
     _, offsets, values = texts.buffers()
-    if offsets is None or len(texts) == 0:
-        return np.zeros(0, np.uint8), np.zeros(1, np.int64)
-    starts = np.frombuffer(offsets, wide)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
-    return np.frombuffer(values or b"", np.uint8), starts
+    starts = np.zeros(1, np.int64)
+    if len(texts):
+        starts = np.frombuffer(offsets, wide)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
+    content = np.frombuffer(values or b"", np.uint8)
+    content.flags.writeable = False  # always: to Numba it is another type, for which all would compile anew
+    return content, starts

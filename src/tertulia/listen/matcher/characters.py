@@ -34,11 +34,15 @@ class Characters(NamedTuple):
 def characters() -> Characters:
     """The tables, made once in a process."""
     classes = np.zeros(unicode_tables.SIZE, np.uint8)
-    for char in unicode_tables.assigned():
-        if is_word_char(char):
-            classes[ord(char)] = LETTER
-        elif is_symbol(char):
-            classes[ord(char)] = SYMBOL
+    for block in unicode_tables.blocks():
+        if block.isalnum():
+            classes[ord(block[0]) : ord(block[-1]) + 1] = LETTER
+            continue
+        for char in block:
+            if is_word_char(char):
+                classes[ord(char)] = LETTER
+            elif is_symbol(char):
+                classes[ord(char)] = SYMBOL
     classes[0x1F1E6:0x1F200] = FLAG
     classes[ord(TONES[0]) : ord(TONES[-1]) + 1] = TONE
     classes[0xE0020:0xE0080] = FLAG_TAG

@@ -49,7 +49,7 @@ class Matcher:
         self._tables = _tables(vocabulary, lowering.positional)
         self._frequency = np.zeros(self._terms, np.int64)
         self._sampled = self._planned_from = 0
-        self._plan = Planner(self._frequency + 0.5).plan(self._logic)
+        self._plan = Planner(self._frequency).plan(self._logic)
         self._lock = Lock()
 
     @property
@@ -102,7 +102,7 @@ class Matcher:
             self._sampled += sample
             if self._sampled >= 4 * self._planned_from or self._sampled == SAMPLE:
                 self._planned_from = self._sampled
-                self._plan = Planner(self._frequency + 0.5).plan(self._logic)
+                self._plan = Planner(self._frequency).plan(self._logic)
             return sample, found
 
 

@@ -209,7 +209,7 @@ class Plan(NamedTuple):
 class Planner:
     """Plans searches by how often their terms occur."""
 
-    frequency: NDArray[np.float64]
+    frequency: NDArray[np.int64]  # in how many posts each term was seen
     _graph: list[list[int]] = field(default_factory=list)
 
     def plan(self, searches: Mapping[int, Logic]) -> Plan:
@@ -236,7 +236,8 @@ class Planner:
         return [(anchor, number, guard, entry, int(len(anchors) > 1)) for anchor in sorted(anchors)]
 
     def _cost(self, terms: Terms) -> float:
-        return float(sum(self.frequency[term] for term in terms))
+        # A term never seen is not free: of two sets of such, the smaller is the rarer.
+        return float(sum(self.frequency[term] + 0.5 for term in terms))
 
     def _needs(self, logic: Logic) -> list[Terms]:
         """Sets of terms, of each of which every match has at least one."""

@@ -1,3 +1,5 @@
+# To Numba all whole numbers are alike; to mypy those of arrays are not.
+# mypy: disable-error-code="arg-type, assignment, return-value, no-any-return"
 """Runs the searches over texts: reads each, looks at the searches that its terms call up, lists the
 matches."""
 

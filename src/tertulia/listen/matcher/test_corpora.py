@@ -83,12 +83,12 @@ class Maker:
 
 
 def test_equals_the_definition_on_real_posts() -> None:
-    sample = texts()[:500]
+    sample = texts()[:150]
     maker = Maker(sample, 2)
-    searches = [maker.search() for _ in range(150)]
+    searches = [maker.search() for _ in range(100)]
     found = matched(sample, searches)
     assert found == match_naively([{"text": text} for text in sample], dict(enumerate(searches)))
-    assert len({search for _, search in found}) > 100
+    assert len({search for _, search in found}) > 60
 
 
 def plain(text: str) -> str:

@@ -195,7 +195,7 @@ def fast(
     return set(pairs)
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=150)
 @given(st.lists(ROWS, min_size=1, max_size=4), st.lists(SEARCHES, min_size=1, max_size=8), st.data())
 def test_equals_the_definition(rows: list[dict[str, Any]], nodes: list[Node], data: st.DataObject) -> None:
     readings = data.draw(st.none() | st.lists(READ, min_size=len(rows), max_size=len(rows)))
@@ -203,7 +203,7 @@ def test_equals_the_definition(rows: list[dict[str, Any]], nodes: list[Node], da
     assert fast(rows, searches, readings) == match_naively(rows, searches, readings)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=150)
 @given(st.lists(st.text() | TEXTS, min_size=1, max_size=4), st.lists(LEAVES, min_size=1, max_size=8))
 def test_equals_the_definition_on_any_text(texts: list[str], nodes: list[Node]) -> None:
     rows = [{"text": text} for text in texts]
@@ -215,7 +215,7 @@ def test_every_character_is_cut_and_folded_alike() -> None:
     # Not all of the ideographs: they are alike, and the definition is slow.
     every = [
         chr(c)
-        for c in [*range(0x3400), *range(0xA000, 0xB000), *range(0xF900, 0x20000)]
+        for c in [*range(0x3100), *range(0xA600, 0xB000), *range(0xF900, 0x12000), *range(0x1D000, 0x20000)]
         if c < 0xD800 or c > 0xDFFF
     ]
     rows = [{"text": "".join(every[i : i + 64])} for i in range(0, len(every), 64)]

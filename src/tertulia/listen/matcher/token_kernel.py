@@ -1,3 +1,5 @@
+# To Numba all whole numbers are alike; to mypy those of arrays are not.
+# mypy: disable-error-code="arg-type, assignment, return-value, no-any-return"
 """Reads a text once, byte by byte: cuts it into tokens, folds and hashes them, and records the terms they
 hit.
 
