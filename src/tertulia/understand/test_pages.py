@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from django.template.defaultfilters import floatformat
+
 from tertulia.understand.cards import cards
 
 
 def test_every_card_is_on_the_page_with_its_figures_and_licences(ana, client_of):
     page = client_of(ana).get("/settings/models/").content.decode()
     for card in cards():
-        assert f"{100 * card.macro_f1:.1f}" in page
+        assert floatformat(100 * card.macro_f1, 1) in page
         assert all(source.licence in page and source.cite in page for source in card.sources)
 
 

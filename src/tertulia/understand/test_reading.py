@@ -160,7 +160,7 @@ def test_probabilities_are_probabilities_and_labels_are_of_the_schema() -> None:
         "me encanta",
         "no está mal",
         "what a day",
-        "qué asco, imbécil",
+        "qué asco, eres un imbécil",
         "estou tão feliz hoje",
         "¿vienes esta tarde?",
     ]

@@ -63,6 +63,7 @@ def test_a_column_may_have_another_name(tmp_path: Path) -> None:
     assert json.loads(out.read_text("utf-8"))["text"] == "qué maravilla"
 
 
+@pytest.mark.slow
 def test_many_blocks_keep_their_order_in_other_processes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
