@@ -6,7 +6,7 @@ import argparse
 import json
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tertulia.errors import Problem
 from tertulia.i18n import Text
@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     target: Path = arguments.target
     ending = target.suffix.removeprefix(".")
     is_file = ending in FORMATS
-    format: Writable = arguments.format or (ending if is_file else "jsonl")
+    format = cast("Writable", arguments.format or (ending if is_file else "jsonl"))
     _refuse_overwriting(target, is_file, arguments.force)
     selection = Selection(_numbers(arguments.monitor), arguments.since, arguments.until)
     with open_store(Home.of()) as store:

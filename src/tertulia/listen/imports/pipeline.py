@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -163,7 +164,9 @@ def _workers(processes: int) -> Iterator[Executor | None]:
         return
     # Fresh processes: the caller may have threads, which a fork would copy in the middle of their work.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=start_worker)
+    pool = ProcessPoolExecutor(
+        processes, mp_context=context, initializer=start_worker, initargs=(os.getpid(),)
+    )
     try:
         yield pool
     except BrokenProcessPool as error:

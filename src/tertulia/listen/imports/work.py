@@ -3,7 +3,10 @@ worker processes; nothing here knows Django or the store."""
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +21,7 @@ from tertulia.posts.formats.api import Block, read_block
 from tertulia.posts.schema import MENTIONS
 
 Searches = Mapping[int, str]
+_LOOK_EVERY_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -37,9 +41,17 @@ class Digest:
         return len(self.posts) + len(self.dead)
 
 
-def start_worker() -> None:
-    """The parent decides when to stop: Ctrl-C in the terminal is its business."""
+def start_worker(parent: int) -> None:
+    """The parent decides when to stop: Ctrl-C in the terminal is its business. If it dies, we do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), name="watch-parent", daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    # Both ends of the queue are open in every worker: it would never see that nobody sends any more.
+    while os.getppid() == parent:
+        time.sleep(_LOOK_EVERY_S)
+    os._exit(1)
 
 
 def digest(block: Block, plan: Plan, searches: tuple[tuple[int, str], ...]) -> Digest:
