@@ -98,6 +98,7 @@ def test_it_is_one_moment_of_a_store_at_work(home: Home, tmp_path: Path) -> None
     backup.restore(other, tmp_path / "2.tar")
     with LocalStore(other) as store:
         assert len(ids_of(store)) == 2 * int(store.position("test") or 0)
+        assert len(ids_of(store)) == backup.read_manifest(tmp_path / "2.tar").counts["posts"]
 
 
 def ids_of(store: LocalStore) -> list[str]:

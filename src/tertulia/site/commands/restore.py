@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps({"home": str(home.path), **asdict(manifest)}, indent=1))
     else:
         posts = f"{manifest.counts['posts']:,}"
-        print(Text("{posts} posts as of {when} are back.", posts=posts, when=manifest.made_at))
+        print(Text("The backup of {when} is back. Posts: {posts}.", posts=posts, when=manifest.made_at))
     return 0
 
 
