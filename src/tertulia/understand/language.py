@@ -56,7 +56,7 @@ def automaton() -> Automaton:
     languages = HOME_LANGUAGES + FOREIGN_LANGUAGES
     columns = [model.nb_classes.index(language) for language in languages]
     return Automaton(
-        np.frombuffer(model.tk_nextmove, f"u{model.tk_nextmove.itemsize}").astype(np.uint32),
+        np.frombuffer(model.tk_nextmove, f"u{model.tk_nextmove.itemsize}").astype(np.uint32, copy=False),
         np.frombuffer(model.tk_row, f"u{model.tk_row.itemsize}").astype(np.int64),
         np.array(model.tk_output, np.int32),
         np.ascontiguousarray(model.nb_ptc[:, columns]).astype(np.float32),
