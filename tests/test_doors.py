@@ -72,8 +72,14 @@ def views() -> list[tuple[str, URLPattern]]:
 
 # What a viewer may change: only what is theirs. Everything else that writes asks for a role.
 OWN = {
-    "sign-out", "choose-keys", "profile", "change-password", "end-other-sessions", "token-create", "token-revoke",
-}  # fmt: skip
+    "sign-out",
+    "choose-keys",
+    "profile",
+    "change-password",
+    "end-other-sessions",
+    "token-create",
+    "token-revoke",
+}
 
 
 @pytest.mark.parametrize("place,pattern", views(), ids=[place for place, _ in views()])
