@@ -78,11 +78,11 @@ def test_a_post_opens_over_the_page_with_its_thread_and_is_corrected(open_page: 
     panel.locator(".thread .current").wait_for()
     assert "/listen/?" in page.url
     sentiment = panel.locator(".judgements > li").first
-    sentiment.get_by_text("Correct").click()
+    sentiment.locator("summary").click()
     sentiment.get_by_label("Negative").check()
     sentiment.get_by_role("button", name="Keep").click()
     panel.get_by_text("Corrected by").wait_for()
-    panel.locator(".judgements > li").first.get_by_text("Correct", exact=False).first.click()
+    panel.locator(".judgements summary").first.click()
     panel.get_by_role("button", name="Back to the model's reading").click()
     panel.get_by_text("Corrected by").wait_for(state="detached")
 
@@ -124,7 +124,7 @@ def test_the_table_says_what_the_chart_shows(open_page: Open) -> None:
     assert card.locator("tbody tr").count() == card.locator(".hit").count()
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Posts over time"), ("es", "Mensajes en el tiempo")])
+@pytest.mark.parametrize(("language", "words"), [("en", "Posts over time"), ("es", "Publicaciones en el tiempo")])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_everyone_can_use_it(

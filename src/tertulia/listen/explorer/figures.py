@@ -61,6 +61,8 @@ def _note(panel: Panel, row: Row, unit: str) -> str:
 
 def _change(unit: str, moved: float) -> str:
     if unit == "count":
+        if moved >= 9:
+            return f"×{labels.number(moved + 1)}"
         sign = "+" if moved > 0 else ""
         return f"{sign}{labels.share(moved, 0)}"
     points = labels.points(moved if unit == "points" else 100 * moved)
