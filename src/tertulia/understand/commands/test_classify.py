@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 from pathlib import Path
@@ -9,7 +10,6 @@ import pytest
 
 from tertulia.errors import Problem
 from tertulia.posts.schema import POSTS, READINGS
-from tertulia.site.cli import main
 from tertulia.understand.commands import classify
 
 WHEN = "2026-01-02T03:04:05Z"
@@ -17,6 +17,12 @@ LINES = [
     {"id": "1", "network": "mastodon", "created_at": WHEN, "text": "¡Me encanta! 😍 Gracias", "lang": "es"},
     {"id": "2", "network": "rss", "created_at": WHEN, "text": "worst concert ever, I hate it"},
 ]
+
+
+def main(words: list[str]) -> int:
+    parser = argparse.ArgumentParser()
+    classify.add_arguments(parser)
+    return classify.run(parser.parse_args(words))
 
 
 @pytest.fixture
@@ -30,7 +36,7 @@ def test_each_post_comes_out_with_its_reading(
     posts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out.jsonl"
-    assert main(["classify", "--posts", str(posts), "--out", str(out), "--json"]) == 0
+    assert main(["--posts", str(posts), "--out", str(out), "--json"]) == 0
     first, second = map(json.loads, out.read_text("utf-8").splitlines())
     assert (first["id"], first["sentiment"], first["declared_lang"], first["lang"]) == (
         "1",
@@ -46,7 +52,7 @@ def test_each_post_comes_out_with_its_reading(
 
 def test_every_format_has_the_same_columns(posts: Path, tmp_path: Path) -> None:
     for name in ("out.csv", "out.parquet"):
-        assert main(["classify", "--posts", str(posts), "--out", str(tmp_path / name)]) == 0
+        assert main(["--posts", str(posts), "--out", str(tmp_path / name)]) == 0
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     table = pq.read_table(tmp_path / "out.parquet")
@@ -59,7 +65,7 @@ def test_a_column_may_have_another_name(tmp_path: Path) -> None:
     path = tmp_path / "posts.csv"
     path.write_text("id,network,created_at,body\n1,rss,2026-01-02T03:04:05Z,qué maravilla\n", "utf-8")
     out = tmp_path / "out.jsonl"
-    assert main(["classify", "--posts", str(path), "--out", str(out), "--map", "body=text"]) == 0
+    assert main(["--posts", str(path), "--out", str(out), "--map", "body=text"]) == 0
     assert json.loads(out.read_text("utf-8"))["text"] == "qué maravilla"
 
 
@@ -84,7 +90,7 @@ def test_many_blocks_keep_their_order_in_other_processes(
         path,
         row_group_size=10,
     )
-    assert main(["classify", "--posts", str(path), "--out", str(out), "--jobs", "2"]) == 0
+    assert main(["--posts", str(path), "--out", str(out), "--jobs", "2"]) == 0
     assert [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()] == numbers
 
 
@@ -93,10 +99,6 @@ def test_many_blocks_keep_their_order_in_other_processes(
     [(["--out", "out.xlsx"], "unknown-format"), (["--out", "o.csv", "--map", "text"], "bad-map")],
 )
 def test_misuse_is_explained(posts: Path, words: list[str], code: str) -> None:
-    import argparse
-
-    parser = argparse.ArgumentParser()
-    classify.add_arguments(parser)
     with pytest.raises(Problem) as problem:
-        classify.run(parser.parse_args(["--posts", str(posts), *words]))
+        main(["--posts", str(posts), *words])
     assert problem.value.code == code
