@@ -1,7 +1,7 @@
 """Writes the reference of the explorer's measures from the measures themselves.
 
-`python -m tertulia.listen.explorer.reference` renews docs/reference/measures.md and measures.es.md: each measure's
-title and formula as the pages show them, its columns with their units, and the SQL that defines it.
+`python -m tertulia.listen.explorer.reference` renews docs/reference/measures.md and measures.es.md: each
+measure's title and formula as the pages show them, and its columns with their units.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def _lines(store: Store) -> Iterator[str]:
     yield ""
     yield str(
         Text(
-            "Each measure is defined by a file in src/tertulia/listen/explorer/measures/ whose head says what it counts, its "
-            "denominator and its traps. Every figure opens the posts behind it."
+            "Each measure is defined by a file in src/tertulia/listen/explorer/measures/ whose head says what it "
+            "counts, its denominator and its traps. Every figure opens the posts behind it."
         )
     )
     selection = Selection(zone="UTC", today=date(2026, 1, 31))
