@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from tertulia.posts.api import Store
 
 ROWS = 32_768
-_PAGE = """
-SELECT post, title, text, declared_lang AS lang FROM posts
-WHERE post > $after AND ($model IS NULL OR NOT EXISTS (
+# Posts after a number that the models named have not read; all of them where no model is named.
+_WAITING = """
+FROM posts WHERE post > $after AND ($model IS NULL OR NOT EXISTS (
     SELECT 1 FROM readings WHERE readings.post = posts.post AND readings.model = $model))
-ORDER BY post LIMIT $rows
 """
+_COUNT = f"SELECT count(*) AS posts {_WAITING}"
+_PAGE = f"SELECT post, title, text, declared_lang AS lang {_WAITING} ORDER BY post LIMIT $rows"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,14 +45,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def reread(store: Store, *, stale: bool = False) -> int:
-    """Give every stored post (or those that the present models have not read) a new reading; returns how
-    many."""
+    """Read every stored post (`stale`: those that the present models have not read); returns how many."""
     from tqdm import tqdm
 
     from tertulia.understand.api import model_version, read
 
     model = model_version() if stale else None
-    total = store.query("SELECT count(*) AS n FROM posts")["n"][0].as_py()
+    total = store.query(_COUNT, {"after": -1, "model": model})["posts"][0].as_py()
     done, after = 0, -1
     with tqdm(total=total, unit_scale=True, disable=not sys.stderr.isatty()) as bar:
         while True:
