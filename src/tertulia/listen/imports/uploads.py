@@ -115,7 +115,7 @@ def _full(name: str) -> Problem:
 
 
 def _size(number: int) -> str:
-    return f"{number / (1 << 30):.1f} GB" if number >= 1 << 30 else f"{number / (1 << 20):.1f} MB"
+    return f"{number / (1 << 30):.3g} GB" if number >= 1 << 30 else f"{number / (1 << 20):.3g} MB"
 
 
 def sizes() -> dict[str, Any]:

@@ -3,6 +3,7 @@ worker processes; nothing here knows Django or the store."""
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -22,6 +23,7 @@ from tertulia.posts.schema import MENTIONS
 
 Searches = Mapping[int, str]
 _LOOK_EVERY_S = 2.0
+_GARBAGE_AFTER = 200_000
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Digest:
 def start_worker(parent: int) -> None:
     """The parent decides when to stop: Ctrl-C in the terminal is its business. If it dies, we do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(_GARBAGE_AFTER)  # blocks make many objects and no cycles: looking for them costs a fifth
     threading.Thread(target=_end_with, args=(parent,), name="watch-parent", daemon=True).start()
 
 
