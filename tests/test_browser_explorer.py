@@ -124,7 +124,9 @@ def test_the_table_says_what_the_chart_shows(open_page: Open) -> None:
     assert card.locator("tbody tr").count() == card.locator(".hit").count()
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Posts over time"), ("es", "Publicaciones en el tiempo")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Posts over time"), ("es", "Publicaciones en el tiempo")]
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_everyone_can_use_it(
