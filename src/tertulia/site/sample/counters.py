@@ -50,9 +50,9 @@ class Life:
 def life(draft: Draft, random: Random) -> Life:
     """How a post fares, by its author's followers and the attention it draws."""
     reach = draft.account.followers**0.78 * random.lognormvariate(0, 0.7) * draft.pull
-    likes = int(
-        reach * _LIKING[draft.network] * (1.6 if draft.kind in {"post", "article"} else 0.5)
-    ) + random.randrange(3)
+    likes = int(reach * _LIKING[draft.network] * (1.6 if draft.kind in {"post", "article"} else 0.5)) + int(
+        random.expovariate(0.4)
+    )
     shares = draft.shares + int(likes * random.uniform(0, 0.14))
     every = {
         "likes": likes,
