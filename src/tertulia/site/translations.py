@@ -150,8 +150,12 @@ def _sources(message: Message) -> list[str]:
     return list(source) if message.pluralizable else [source]
 
 
-def update(folder: Path, texts: dict[Key, Found], elsewhere: set[str]) -> int:
-    """Write the folder's catalogue anew: its translations kept, new texts added empty; how many are empty."""
+def update(folder: Path, texts: dict[Key, Found], elsewhere: dict[str, Message | None]) -> int:
+    """Write the folder's catalogue anew; returns how many of its texts are still to translate.
+
+    Its translations are kept and new texts added empty. `elsewhere` are the texts that other catalogues
+    translate: None where that one goes on doing so, else the message, which moves here.
+    """
     from babel.messages.pofile import write_po
 
     old, new = read(folder), _empty()
@@ -159,7 +163,9 @@ def update(folder: Path, texts: dict[Key, Found], elsewhere: set[str]) -> int:
     for key, found in texts.items():
         before = old.get(id_of(key))
         if before is None and id_of(key) in elsewhere:
-            continue
+            before = elsewhere[id_of(key)]
+            if before is None:
+                continue
         string = before.string if before is not None else ""
         kept = string if before is not None and bool(before.pluralizable) == isinstance(key, tuple) else ""
         new.add(key, kept, [(place, 0) for place in sorted(found.places)])
@@ -196,6 +202,21 @@ def _translated(catalogues: dict[Path, Catalog]) -> set[str]:
     }
 
 
+def _elsewhere(
+    folder: Path, texts: dict[Path, dict[Key, Found]], catalogues: dict[Path, Catalog]
+) -> dict[str, Message | None]:
+    """What the other catalogues translate (see `update`)."""
+    found: dict[str, Message | None] = {}
+    for other, catalogue in catalogues.items():
+        used = {id_of(key) for key in texts.get(other, {})}
+        for message in catalogue:
+            name = _sources(message)[0]
+            if other == folder or not name or not is_translated(message):
+                continue
+            found[name] = None if name in used or found.get(name, message) is None else message
+    return found
+
+
 def _wrong(message: Message) -> Iterator[str]:
     """What is wrong with one translation: fuzzy, or other placeholders than the text's."""
     if message.fuzzy:
@@ -227,8 +248,8 @@ def main(words: list[str]) -> int:
     catalogues = {folder: read(folder) for folder in _folders(texts)}
     for folder, found in texts.items():
         if not words[1:] or _name(folder) in words[1:]:
-            others = _translated({f: c for f, c in catalogues.items() if f != folder})
-            print(f"{_name(folder)}: {update(folder, found, others)} texts to translate")  # noqa: T201
+            missing = update(folder, found, _elsewhere(folder, texts, catalogues))
+            print(f"{_name(folder)}: {missing} texts to translate")  # noqa: T201
     return 0
 
 

@@ -19,6 +19,10 @@ from tertulia.listen.explorer.panel import Column, Panel
 from tertulia.listen.explorer.selection import Selection
 from tertulia.posts.api import Store, open_store
 
+ABOUT = Text(
+    "Each measure is defined by a file in src/tertulia/listen/explorer/measures/ whose head says what it "
+    "counts, its denominator and its traps. Every figure opens the posts behind it."
+)
 FILES = {"en": "measures.md", "es": "measures.es.md"}
 UNITS = {
     "text": Text("name"),
@@ -45,12 +49,7 @@ def reference(language: str, store: Store) -> str:
 def _lines(store: Store) -> Iterator[str]:
     yield f"# {Text('The measures of the explorer')}"
     yield ""
-    yield str(
-        Text(
-            "Each measure is defined by a file in src/tertulia/listen/explorer/measures/ whose head says what it "
-            "counts, its denominator and its traps. Every figure opens the posts behind it."
-        )
-    )
+    yield str(ABOUT)
     selection = Selection(zone="UTC", today=date(2026, 1, 31))
     for name in MEASURES:
         yield from _section(name, panel(name, selection, store))
