@@ -95,16 +95,18 @@ def top_parser() -> argparse.ArgumentParser:
     from tertulia import __version__
 
     width = max(map(len, COMMANDS)) + 2
+    title = Text("Commands:")
     more = Text("`tertulia COMMAND --help` says what each one takes.")
     listing = "\n".join(f"  {name:<{width}}{command.help}" for name, command in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="tertulia",
         usage=str(Text("tertulia [--home DIR] COMMAND …")),
         description=str(Text("The community manager's workbench.")),
-        epilog=f"{Text('Commands:')}\n{listing}\n\n{more}",
+        epilog=f"{title}\n{listing}\n\n{more}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"tertulia {__version__}")
+    about = str(Text("show program's version number and exit"))
+    parser.add_argument("--version", action="version", version=f"tertulia {__version__}", help=about)
     add_home(parser)
     parser.add_argument("command", choices=list(COMMANDS), help=argparse.SUPPRESS, metavar="COMMAND")
     return parser

@@ -15,6 +15,8 @@ from tertulia import i18n
 from tertulia.i18n import Text
 from tertulia.site.cli import COMMANDS, CommandModule, command_parser
 
+TITLE = Text("The command line")
+HEAD = (Text("argument"), Text("what it says"))
 FILES = {"en": "commands.md", "es": "commands.es.md"}
 
 
@@ -28,7 +30,7 @@ def reference(language: str) -> str:
 
 
 def _lines() -> Iterator[str]:
-    yield f"# {Text('The command line')}"
+    yield f"# {TITLE}"
     yield ""
     yield str(Text("Made from the commands themselves; `tertulia COMMAND --help` says the same."))
     yield str(Text("Exit codes: 0 done, 1 the answer is no, 2 misuse, 3 failed."))
@@ -41,7 +43,7 @@ def _section(parser: argparse.ArgumentParser, level: str, about: str) -> Iterato
     yield from ("", f"{level} {parser.prog}", "", about)
     rows = [row for action in parser._actions if (row := _row(action))]
     if rows:
-        yield from ("", f"| {Text('argument')} | {Text('what it says')} |", "|---|---|", *rows)
+        yield from ("", f"| {' | '.join(map(str, HEAD))} |", "|---|---|", *rows)
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             helps = {choice.dest: choice.help or "" for choice in action._choices_actions}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 pytest.importorskip("babel")
@@ -28,6 +30,13 @@ def test_texts_are_found_in_code_and_templates(tmp_path):
         "By %(n)s",
         ("%(n)s post", "%(n)s posts"),
     ]
+
+
+def test_no_text_hides_in_an_f_string():
+    # Extraction does not look into f-strings, so such a text would never be translated.
+    hidden = re.compile(r"""\bf(["']).*\{(?:Text|_|n?gettext)\(["']""")
+    files = [file for file in translations.PACKAGE.rglob("*.py") if not file.name.startswith("test_")]
+    assert not [file for file in files if hidden.search(file.read_text("utf-8"))]
 
 
 @pytest.mark.parametrize("text,wrong", [("{n} posts de {m}", True), ("hay {n}", False), ("hay {m}", True)])

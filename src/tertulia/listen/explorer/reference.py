@@ -19,6 +19,8 @@ from tertulia.listen.explorer.panel import Column, Panel
 from tertulia.listen.explorer.selection import Selection
 from tertulia.posts.api import Store, open_store
 
+TITLE = Text("The measures of the explorer")
+HEAD = (Text("column"), Text("label"), Text("unit"))
 ABOUT = Text(
     "Each measure is defined by a file in src/tertulia/listen/explorer/measures/ whose head says what it "
     "counts, its denominator and its traps. Every figure opens the posts behind it."
@@ -47,7 +49,7 @@ def reference(language: str, store: Store) -> str:
 
 
 def _lines(store: Store) -> Iterator[str]:
-    yield f"# {Text('The measures of the explorer')}"
+    yield f"# {TITLE}"
     yield ""
     yield str(ABOUT)
     selection = Selection(zone="UTC", today=date(2026, 1, 31))
@@ -57,7 +59,7 @@ def _lines(store: Store) -> Iterator[str]:
 
 def _section(name: str, measure: Panel) -> Iterator[str]:
     yield from ("", f"## {measure.title} (`{name}`)", "", str(measure.formula), "")
-    yield f"| {Text('column')} | {Text('label')} | {Text('unit')} |"
+    yield f"| {' | '.join(map(str, HEAD))} |"
     yield "|---|---|---|"
     yield from map(_row, measure.columns)
 
