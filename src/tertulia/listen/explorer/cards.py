@@ -26,7 +26,7 @@ COUNTERS = {
 
 @dataclass(frozen=True)
 class Card:
-    """A post ready to be shown; `counters` are only those that the network gives."""
+    """A post ready to be shown; `counters` are only those above zero."""
 
     number: int
     network: str
@@ -70,11 +70,7 @@ def card(post: dict[str, Any], zone: str) -> Card:
         sentiment_label=labels.label("sentiments", post["sentiment"]) if post["sentiment"] else "",
         emotion=labels.label("emotions", emotion) if emotion and emotion != "none" else "",
         intents=[labels.label("intents", value) for value in post["intents"] or [] if value != "other"],
-        counters=[
-            (str(text), labels.number(post[key]))
-            for key, text in COUNTERS.items()
-            if post.get(key) is not None
-        ],
+        counters=[(str(text), labels.number(post[key])) for key, text in COUNTERS.items() if post.get(key)],
         initial=name.lstrip("@")[:1].upper(),
     )
 
