@@ -71,7 +71,7 @@ def measure(scale: float) -> list[dict[str, Any]]:
 
 
 def resident() -> float:
-    """Megabytes in memory now (the peak that the system keeps would be that of the process that started us)."""
+    """Megabytes in memory now; the peak that the system keeps may be that of the process before."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
