@@ -32,6 +32,8 @@ def cell(panel: Panel, column: Column, row: Row) -> str:
     """What a table shows in a cell, with the interval where the column has one."""
     value = panel.value(row, column.key)
     text = shown(column.unit, value, panel.grain)
+    if column.estimated:
+        text = f"≈ {text}"
     low = panel.value(row, column.low) if column.low else None
     if low is None or value is None:
         return text

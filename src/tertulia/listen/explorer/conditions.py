@@ -14,6 +14,7 @@ from tertulia.listen.explorer.selection import UNREAD, Selection
 from tertulia.posts.folding import fold
 from tertulia.posts.keys import author_key
 
+STEPS = 1_048_576  # a sample's threshold counts in these
 _WORD = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 _QUOTES = str.maketrans("“”„«»", '"' * 5)
 _PART = re.compile(r"[\w*]+")
@@ -48,11 +49,12 @@ class Conditions:
         return " AND ".join(self.parts) or "true"
 
 
-def conditions(selection: Selection, days: Days) -> Conditions:
-    """What a post must be to belong to the selection, on these days (those of the store for all time)."""
-    found = Conditions()
-    since, until = days.instants(selection.zone)
-    found.add("created_at >= $since AND created_at < $until", since=since, until=until)
+def conditions(selection: Selection, days: Days, matches: str | None = None) -> Conditions:
+    """What a post must be to belong to the selection, on these days (those of the store for all time).
+
+    `matches` are the numbers of the posts with its words where those were searched for before.
+    """
+    found = _of_days(selection, days)
     _add_monitors(found, selection)
     _add_readings(found, selection)
     found.any_of("network", "network", selection.networks)
@@ -68,7 +70,26 @@ def conditions(selection: Selection, days: Days) -> Conditions:
     found.holds_any("list_transform(hashtags, lambda tag: lower(tag))", "tags", _lower(selection.hashtags))
     found.holds_any("domains", "domains", selection.domains)
     found.holds_any("links", "links", selection.links)
+    if matches is None:
+        _add_words(found, selection.words)
+    else:
+        found.add(
+            "post IN (SELECT unnest(string_split(nullif($matches, ''), ',')::BIGINT[]))", matches=matches
+        )
+    return found
+
+
+def worded(selection: Selection, days: Days) -> Conditions:
+    """Only the selection's words, on these days."""
+    found = _of_days(selection, days)
     _add_words(found, selection.words)
+    return found
+
+
+def _of_days(selection: Selection, days: Days) -> Conditions:
+    found = Conditions()
+    since, until = days.instants(selection.zone)
+    found.add("created_at >= $since AND created_at < $until", since=since, until=until)
     return found
 
 
@@ -130,8 +151,14 @@ def word_pattern(phrase: str) -> str:
     return r"(?:^|[^\pL\pN_])" + r"[^\pL\pN_]+".join(words) + r"(?:$|[^\pL\pN_])"
 
 
-def relation(selection: Selection, days: Days) -> tuple[str, dict[str, Any]]:
+def relation(selection: Selection, days: Days, matches: str | None = None) -> tuple[str, dict[str, Any]]:
     """`WITH selected AS …`: the selection's posts; and its parameters."""
-    found = conditions(selection, days)
+    found = conditions(selection, days, matches)
     sql = f"WITH selected AS NOT MATERIALIZED (SELECT * FROM posts WHERE {found.sql})"  # noqa: S608
     return sql, found.parameters
+
+
+def drawn(one_in: int) -> str:
+    """A uniform sample of the posts, one in a power of two: the same posts each time, spread over all time
+    whatever order they came in."""
+    return f"(post * 2654435761) % {STEPS} < {STEPS // one_in}" if one_in > 1 else "true"

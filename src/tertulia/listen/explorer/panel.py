@@ -34,6 +34,7 @@ class Column:
     paint: str = ""
     low: str = ""
     high: str = ""
+    estimated: bool = False  # counted in a sample and scaled up
     hidden: bool = False  # bounds are shown with the figure they bound
 
 

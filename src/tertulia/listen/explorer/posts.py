@@ -25,6 +25,15 @@ _RANKS = {
     "reposts": "coalesce(reposts, -1)",
     "views": "coalesce(views, -1)",
 }
+# the same order over the bare column, which lets DuckDB pass over what cannot be on the page
+_ORDERS = {
+    "newest": "created_at DESC",
+    "oldest": "created_at",
+    "likes": "likes DESC NULLS LAST",
+    "replies": "replies DESC NULLS LAST",
+    "reposts": "reposts DESC NULLS LAST",
+    "views": "views DESC NULLS LAST",
+}
 Record = dict[str, Any]
 
 
@@ -44,7 +53,7 @@ def page(selection: Selection, store: Store, after: str = "", limit: int = PAGE)
     if after:
         condition = f"({rank} < $rank OR ({rank} = $rank AND post < $last))"
         values |= _mark(after)
-    formats = {"rank": rank, "after": condition}
+    formats = {"rank": rank, "order": _ORDERS[selection.sort], "after": condition}
     found = [_aware(row) for row in Question(selection, store).ask("posts", formats=formats, **values)]
     more = found[limit - 1] if len(found) > limit else None
     return Page(found[:limit], f"{more['rank']}.{more['post']}" if more else "")

@@ -13,7 +13,7 @@ import pytest
 
 from tertulia.errors import Problem
 from tertulia.listen.explorer.conftest import BRAND, MONITORS, RIVAL, TOLD, batch, post
-from tertulia.listen.explorer.measures import MEASURES, panel
+from tertulia.listen.explorer.measures import MEASURES, asking, matches, panel
 from tertulia.listen.explorer.measures.words import LEAST_PEOPLE, LEAST_POSTS
 from tertulia.listen.explorer.panel import Panel
 from tertulia.listen.explorer.periods import Days, floor
@@ -294,3 +294,52 @@ def test_no_such_measure(store: Store, selection: Selection) -> None:
     with pytest.raises(Problem) as raised:
         panel("ave", selection, store)
     assert raised.value.code == "no-such-measure"
+
+
+def test_rankings_of_very_many_posts_are_estimated_and_say_so(
+    store: Store, selection: Selection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tagged = [
+        (post(500 + n, "2026-05-07T10:00", hashtags=["común" if n % 4 else "raro"]), None, ())
+        for n in range(800)
+    ]
+    store.write(batch(tagged))
+    exact = asked("hashtags", selection, store)
+    monkeypatch.setattr(asking, "SAMPLED", 400)  # 809 posts: one in four
+    made = asked("hashtags", selection, store)
+    assert made.total == exact.total == 809
+    assert 120 < made.sample < 280
+    assert made.column("posts").estimated
+    assert any("1 in 4 posts" in str(note) for note in made.notes)
+    common = next(row for row in made.rows if row.values[0] == "#común")
+    low, high = (float(str(made.value(common, key))) for key in ("share_low", "share_high"))
+    assert low < 600 / 809 < high
+    assert int(str(made.value(common, "posts"))) % 4 == 0
+    assert "one_in" in made.as_csv().splitlines()[0]
+    assert made.as_dict()["rows"][0]["one_in"] == 4
+    assert "people" in [column.key for column in exact.columns]
+    assert "people" not in [column.key for column in made.columns]
+
+
+def test_accounts_chosen_in_a_sample_have_exact_figures(
+    store: Store, selection: Selection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.write(batch([(post(500 + n, "2026-05-07T10:00", author="loud"), None, ()) for n in range(400)]))
+    monkeypatch.setattr(asking, "SAMPLED", 200)
+    made = asked("authors", selection, store)
+    assert pairs(made)["@loud"] == 400
+    assert any("sample of 1 in 4" in str(note) for note in made.notes)
+
+
+def test_a_kept_search_answers_as_a_new_one(
+    store: Store, selection: Selection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched = replace(selection, words="cola")
+    assert found(searched, store) == ["feria", "Mala cola, otra vez"]
+    monkeypatch.setattr(matches, "LARGE", 1)
+    assert found(searched, store) == found(searched, store) == ["feria", "Mala cola, otra vez"]
+    assert found(replace(selection, words="nada"), store) == []
+    store.write(batch([(post(600, "2026-05-08T10:00", text="otra cola"), None, ())]))
+    assert found(searched, store)[0] == "otra cola"
+    store.erase("mastodon", "bea")
+    assert found(searched, store) == ["otra cola", "feria"]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from tertulia.listen.explorer.cells import shown
+from tertulia.listen.explorer.cells import cell, shown
 from tertulia.listen.explorer.charts.lines import Address
 from tertulia.listen.explorer.charts.svg import Drawing, fill, percent, text
 from tertulia.listen.explorer.panel import Panel, Row
@@ -51,7 +51,7 @@ def _bar(panel: Panel, row: Row, address: Address, key: str, low: str, high: str
     column = panel.column(key)
     share = shown("share", (panel.value(row, low), panel.value(row, high))) if bounded else ""
     aside = str(panel.value(row, "network")) if panel.name == "authors" else ""
-    figure = shown("count", panel.value(row, "posts"))
+    figure = cell(panel, panel.column("posts"), row)
     return Bar(
         str(row.values[0]),
         aside,

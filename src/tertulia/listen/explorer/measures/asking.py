@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from tertulia.listen.explorer.conditions import relation
+from tertulia.listen.explorer.conditions import drawn, relation
+from tertulia.listen.explorer.measures.matches import matches
 from tertulia.listen.explorer.panel import Gap
 from tertulia.listen.explorer.periods import Bucket, Days, bucket_for, bucket_for_shares, local_clock
 from tertulia.listen.explorer.selection import Selection
 from tertulia.posts.api import Store
 
+SAMPLED = (
+    1_000_000  # posts from which on rankings of lists are estimated from a sample of at least half as many
+)
 EXACT = 200_000  # posts up to which distinct accounts are counted one by one
 _FOLDER = Path(__file__).parent
 
@@ -87,8 +91,11 @@ class Question:
     ) -> list[dict[str, Any]]:
         """The rows of a measure's SQL over the selection; `formats` are our own pieces of SQL, never a
         person's."""
-        with_selected, values = relation(self.selection, self.days)
+        found = matches(self.selection, self.days, self.store)
+        with_selected, values = relation(self.selection, self.days, found)
         pieces = {"clock": local_clock(self.selection.zone, self.days), **(formats or {})}
+        if "{drawn}" in sql(measure):
+            pieces["drawn"] = drawn(self.one_in)
         if "{people}" in sql(measure):
             pieces["people"] = self.people
         return rows(self.store, f"{with_selected}\n{sql(measure).format_map(pieces)}", values | parameters)
@@ -102,6 +109,11 @@ class Question:
     @property
     def estimates(self) -> bool:
         return self.total > EXACT
+
+    @property
+    def one_in(self) -> int:
+        """One in how many posts rankings are made from: 1, or a power of two where posts are many."""
+        return 1 << max(0, (self.total * 2 // SAMPLED).bit_length() - 1)
 
     def of(self, selection: Selection) -> Question:
         """The same store asked another selection."""

@@ -2,7 +2,8 @@
 -- Numerator: posts of the account. Denominator: posts of the selection with a known author.
 -- Followers: the most that any of the account's posts here carried, when it was read; unknown where the network hides it.
 -- Traps: most posts is not most heard; followers is audience size, not influence; an account is not a person.
--- The fifteen are found by counting alone; only their posts are then added up.
+-- The loudest sixty are found by counting alone (of a million posts or more, in a sample); only their posts are then
+-- added up, all of them, so that the figures are exact.
 SELECT network, author, author_name, top.posts, top.interactions, top.followers
 FROM (
     SELECT
@@ -11,10 +12,10 @@ FROM (
         CASE WHEN count(coalesce(likes, reposts, replies, quotes)) > 0 THEN added END AS interactions
     FROM selected
     WHERE author_key IN (
-        SELECT author_key FROM selected WHERE author_key IS NOT NULL
-        GROUP BY author_key ORDER BY count(*) DESC, author_key LIMIT 15
+        SELECT author_key FROM selected WHERE {drawn} AND author_key IS NOT NULL
+        GROUP BY author_key ORDER BY count(*) DESC, author_key LIMIT 60
     )
-    GROUP BY author_key
+    GROUP BY author_key ORDER BY posts DESC, author_key LIMIT 15
 ) AS top
 JOIN posts ON posts.post = top.latest
 ORDER BY top.posts DESC, network, author

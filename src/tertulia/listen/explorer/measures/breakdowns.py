@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from tertulia.i18n import Text
 from tertulia.listen.explorer import labels, paints
 from tertulia.listen.explorer.measures.asking import Question
-from tertulia.listen.explorer.measures.notes import SAMPLE_NOTE, common_notes, estimated, uncounted, unread
+from tertulia.listen.explorer.measures.notes import (
+    SAMPLE_NOTE,
+    common_notes,
+    estimated,
+    sampled,
+    uncounted,
+    unread,
+)
 from tertulia.listen.explorer.panel import Column, Panel, Row, columns_of
 from tertulia.listen.explorer.statistics import wilson
 
@@ -29,6 +36,7 @@ class Part:
 
 
 READ = ("sentiments", "emotions", "intents")
+LISTED = ("hashtags", "domains", "links")  # from a sample where posts are many
 PARTS = (
     Part(
         "sentiments",
@@ -98,23 +106,23 @@ def measure(part: Part) -> Callable[[Question], Panel]:
     """The measure of one part."""
 
     def panel(question: Question) -> Panel:
+        one_in = question.one_in if part.name in LISTED else 1
         found = question.ask(part.name)
-        total = question.total
-        whole = question.ask("read")[0][part.name] if part.name in READ else total
-        with_people = bool(found) and "people" in found[0]
-        missing = unread(whole, total)
+        whole = _whole(question, part, one_in)
+        missing = unread(whole, question.total) if one_in == 1 else sampled(question)
+        with_people = part.name in LISTED and one_in == 1
         return Panel(
             part.name,
             part.title,
             "bars",
-            _columns(part, with_people),
-            tuple(_row(question, part, row, whole, with_people) for row in found),
+            _columns(part, one_in),
+            tuple(_row(question, part, row, whole, one_in) for row in found),
             whole,
-            total,
+            question.total,
             part.formula,
             (
-                *part.notes,
                 *missing,
+                *part.notes,
                 *(estimated(question) if with_people else ()),
                 SAMPLE_NOTE,
                 *common_notes(question),
@@ -126,19 +134,31 @@ def measure(part: Part) -> Callable[[Question], Panel]:
     return panel
 
 
-def _columns(part: Part, with_people: bool) -> tuple[Column, ...]:
-    people = [Column("people", Text("Accounts"))] * with_people
-    return columns_of(Column("label", part.label, "text"), Column("posts", Text("Posts")), *people, _SHARE)
+def _whole(question: Question, part: Part, one_in: int) -> int:
+    """The denominator: posts read, posts drawn, or all."""
+    if part.name in READ:
+        return int(question.ask("read")[0][part.name])
+    return int(question.ask("total_drawn")[0]["posts"]) if one_in > 1 else question.total
 
 
-def _row(question: Question, part: Part, found: dict[str, object], whole: int, with_people: bool) -> Row:
+def _columns(part: Part, one_in: int) -> tuple[Column, ...]:
+    """Accounts for lists, where they were all counted; else, in files, from one in how many posts it is
+    estimated."""
+    extra = [Column("people", Text("Accounts"))] * (part.name in LISTED)
+    if one_in > 1:
+        extra = [Column("one_in", Text("Estimated from 1 in"), hidden=True)]
+    posts = Column("posts", Text("Posts"), estimated=one_in > 1)
+    return columns_of(Column("label", part.label, "text"), posts, *extra, _SHARE)
+
+
+def _row(question: Question, part: Part, found: dict[str, object], whole: int, one_in: int) -> Row:
     value, posts = str(found["label"]), int(str(found["posts"]))
     shown = f"#{value}" if part.name == "hashtags" else labels.label(part.filter, value)
     interval = wilson(min(posts, whole), whole)
     bounds = (interval.value, interval.low, interval.high) if interval else (None, None, None)
-    people = (int(str(found["people"])),) if with_people else ()
+    extra = (one_in,) if one_in > 1 else (found["people"],) if part.name in LISTED else ()
     select = question.narrowed(part.filter, value)
-    return Row((shown, posts, *people, *bounds), select, _paint(part, value))
+    return Row((shown, posts * one_in, *extra, *bounds), select, _paint(part, value))
 
 
 def _paint(part: Part, value: str) -> str:
@@ -186,12 +206,26 @@ def authors(question: Question) -> Panel:
         ),
         (
             Text("Most posts is not most heard, and followers are the size of an audience, not influence."),
+            *_chosen(question),
             *uncounted(question),
             *common_notes(question),
         ),
         question.gaps,
         question.selection,
     )
+
+
+def _chosen(question: Question) -> list[Text | str]:
+    """That the accounts were looked for in a sample."""
+    if question.one_in == 1:
+        return []
+    number = question.one_in
+    return [
+        Text(
+            "The accounts were chosen in a sample of 1 in {number} posts; their figures are exact.",
+            number=number,
+        )
+    ]
 
 
 def hours(question: Question) -> Panel:

@@ -75,3 +75,16 @@ ESTIMATED = Text(
 def estimated(question: Question) -> list[Text | str]:
     """That distinct accounts are an estimate."""
     return [ESTIMATED] if question.estimates else []
+
+
+def sampled(question: Question) -> list[Text | str]:
+    """That a ranking is an estimate, and from how many posts."""
+    if question.one_in == 1:
+        return []
+    return [
+        Text(
+            "≈ Estimated from 1 in {number} posts, drawn evenly over all of them; the intervals say how sure "
+            "that is. Of accounts no number is given.",
+            number=question.one_in,
+        )
+    ]

@@ -8,6 +8,6 @@ SELECT
     lang, sentiment::VARCHAR AS sentiment, emotion::VARCHAR AS emotion, intents, rank
 FROM posts
 JOIN (
-    SELECT post, {rank} AS rank FROM selected WHERE {after} ORDER BY rank DESC, post DESC LIMIT $limit
+    SELECT post, {rank} AS rank FROM selected WHERE {after} ORDER BY {order}, post DESC LIMIT $limit
 ) USING (post)
 ORDER BY rank DESC, post DESC

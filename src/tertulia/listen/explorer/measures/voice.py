@@ -29,7 +29,7 @@ def voice(question: Question) -> Panel:
     asked = question.of(question.selection.without("monitors"))
     numbers = [monitor.id for monitor in monitors]
     found = {row["monitor"]: row for row in asked.ask("voice", monitors=numbers)} if numbers else {}
-    union = asked.ask("voice_union", monitors=numbers)[0] if numbers else {"posts": 0, "shared": 0}
+    union = found.get(None, {"posts": 0, "shared": 0})
     rows = [_row(question, monitor, found.get(monitor.id), union["posts"]) for monitor in monitors]
     rows.sort(key=lambda row: (-int(str(row.values[1])), str(row.values[0])))
     return Panel(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from tertulia.i18n import Text
 from tertulia.listen.explorer import labels
+from tertulia.listen.explorer.conditions import STEPS
 from tertulia.listen.explorer.measures.asking import Question
 from tertulia.listen.explorer.measures.notes import common_notes
 from tertulia.listen.explorer.panel import Column, Panel, Row
@@ -22,43 +24,53 @@ LEAST_POSTS = 5  # a word of fewer posts, or of fewer than 3 accounts, is an acc
 LEAST_PEOPLE = 3
 _NOISE = re.compile(r"https?://\S+|@\w+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_STEPS = 1_048_576  # the sample's threshold counts in these, as the SQL does
 
 
 @dataclass
 class Lexicon:
-    """Counts of folded words: occurrences, posts, accounts; and how each is mostly written."""
+    """The words of some texts: each text's author and words; how often each form is written, what it is
+    folded to, and how often each folded word occurs."""
 
-    texts: int = 0
-    words: Counter[str] = field(default_factory=Counter)
-    posts: Counter[str] = field(default_factory=Counter)
-    people: dict[str, set[object]] = field(default_factory=dict)
-    written: dict[str, Counter[str]] = field(default_factory=dict)
+    texts: list[tuple[object, list[str]]]
+    written: Counter[str]
+    folded: dict[str, str]
+    words: Counter[str]
+
+    def uses(self, wanted: set[str]) -> tuple[Counter[str], dict[str, set[object]]]:
+        """For each of these folded words the number of texts, and the accounts that wrote it."""
+        forms = {form: folded for form, folded in self.folded.items() if folded in wanted}
+        posts: Counter[str] = Counter()
+        people: dict[str, set[object]] = {word: set() for word in wanted}
+        for author, words in self.texts:
+            for folded in {forms[word] for word in forms.keys() & words}:
+                posts[folded] += 1
+                people[folded].add(author)
+        return posts, people
+
+    def spelling(self, folded: str) -> str:
+        """How the word is mostly written."""
+        return max(
+            (form for form in self.folded if self.folded[form] == folded), key=self.written.__getitem__
+        )
 
 
 def lexicon(texts: Iterable[tuple[str, object]]) -> Lexicon:
     """Count the words of (text, author) pairs; links and handles are not words."""
-    found = Lexicon()
-    folds: dict[str, str] = {}
-    for text, author in texts:
-        found.texts += 1
-        written = _WORD.findall(_NOISE.sub(" ", text.lower()))
-        for word in written:
-            folded = folds.get(word) or folds.setdefault(word, fold(word))
-            found.words[folded] += 1
-            found.written.setdefault(folded, Counter())[word] += 1
-        for folded in {folds[word] for word in written}:
-            found.posts[folded] += 1
-            found.people.setdefault(folded, set()).add(author)
-    return found
+    told = [(author, _WORD.findall(_NOISE.sub(" ", text.lower()))) for text, author in texts]
+    written = Counter(chain.from_iterable(words for _, words in told))
+    folded = {form: fold(form) for form in written}
+    words: Counter[str] = Counter()
+    for form, times in written.items():
+        words[folded[form]] += times
+    return Lexicon(told, written, folded, words)
 
 
 def sample(question: Question) -> tuple[Lexicon, int]:
     """The lexicon of a uniform sample of the selection's texts (reposts left out), and how many it was
     drawn from."""
     size = int(question.ask("words_size")[0]["posts"])
-    threshold = _STEPS if size <= SAMPLE else max(1, round(_STEPS * SAMPLE / size))
-    found = question.ask("words", threshold=threshold, limit=2 * SAMPLE)
+    threshold = STEPS if size <= SAMPLE else max(1, round(STEPS * SAMPLE / size))
+    found = question.ask("words", formats={"steps": str(STEPS)}, threshold=threshold, limit=2 * SAMPLE)
     return lexicon((row["text"], row["author_key"]) for row in found), size
 
 
@@ -74,9 +86,10 @@ def words(question: Question) -> Panel:
     """The words with the highest z-score in the selection."""
     here, size = sample(question)
     behind = background(question.selection)
-    there, _ = sample(question.of(behind)) if behind else (Lexicon(), 0)
+    there, _ = sample(question.of(behind)) if behind else (lexicon([]), 0)
     scores = log_odds(here.words, there.words)
-    marking = [word for word in scores if scores[word] > 1.96 and _is_common(here, word)]
+    posts, people = here.uses({word for word in scores if scores[word] > 1.96 and here.words[word]})
+    marking = [word for word in people if posts[word] >= LEAST_POSTS and len(people[word]) >= LEAST_PEOPLE]
     marking.sort(key=lambda word: (-scores[word], word))
     return Panel(
         "words",
@@ -88,8 +101,14 @@ def words(question: Question) -> Panel:
             Column("posts", Text("Posts of the sample")),
             Column("people", Text("Accounts")),
         ),
-        tuple(_row(question, here, word, scores[word]) for word in marking[:SHOWN]),
-        here.texts,
+        tuple(
+            Row(
+                (here.spelling(word), scores[word], posts[word], len(people[word])),
+                with_word(question.selection, word),
+            )
+            for word in marking[:SHOWN]
+        ),
+        len(here.texts),
         size,
         Text(
             "Log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008) "
@@ -103,8 +122,8 @@ def words(question: Question) -> Panel:
             Text(
                 "From a uniform sample of {sample}, against one of {other} of the background; reposts "
                 "are left out.",
-                sample=labels.posts(here.texts),
-                other=labels.posts(there.texts),
+                sample=labels.posts(len(here.texts)),
+                other=labels.posts(len(there.texts)),
             ),
             *common_notes(question),
         ),
@@ -119,19 +138,6 @@ def _background_name(selection: Selection) -> Text:
     return Text("the days before, as many")
 
 
-def _is_common(found: Lexicon, word: str) -> bool:
-    return found.posts[word] >= LEAST_POSTS and len(found.people[word]) >= LEAST_PEOPLE
-
-
-def _row(question: Question, found: Lexicon, word: str, score: float) -> Row:
-    written = found.written[word].most_common(1)[0][0]
-    return Row(
-        (written, score, found.posts[word], len(found.people[word])), with_word(question.selection, word)
-    )
-
-
 def with_word(selection: Selection, word: str) -> Selection:
     """The posts of the selection with a word."""
-    from dataclasses import replace
-
     return replace(selection, words=f"{selection.words} {word}".strip())

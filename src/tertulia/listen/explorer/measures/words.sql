@@ -3,5 +3,5 @@
 -- Traps: a sample: rare words may be missed (its size is stated); reposts repeat their text and are left out.
 SELECT text, author_key
 FROM selected
-WHERE kind <> 'repost' AND (post * 2654435761) % 1048576 < $threshold
+WHERE kind <> 'repost' AND (post * 2654435761) % {steps} < $threshold
 LIMIT $limit
