@@ -25,14 +25,31 @@ def compiled(function: F) -> F:
     return _compile(function)
 
 
-def lean(function: F) -> F:
+def kernel(function: F) -> F:
     """The same for one that makes no arrays: it does not count who uses those that it is given."""
     return _compile(function, _nrt=False)
 
 
+def lean(function: F) -> F:
+    """A part of a kernel, which only compiled code may call: it is kept with the kernel, not by itself."""
+    return _part(function)
+
+
 def inlined(function: F) -> F:
     """The same as `lean`, put in the place of each call: for what is called for every word."""
-    return _compile(function, _nrt=False, forceinline=True)
+    return _part(function, forceinline=True)
+
+
+def merged(function: F) -> F:
+    """The same as `lean`, made one with its only caller before anything is compiled: each function that is
+    called costs its compiler's work again in every one that calls it."""
+    return _part(function, inline="always")
+
+
+def _part(function: F, **options: Any) -> F:
+    njit: Any = numba.njit
+    wrappers = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # each costs as much as the function
+    return cast(F, njit(nogil=True, _nrt=False, **wrappers, **options)(function))
 
 
 def _compile(function: F, **options: bool) -> F:

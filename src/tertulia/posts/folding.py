@@ -10,7 +10,9 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 TILDE = "\u0303"
 
@@ -46,13 +48,32 @@ def fold_array(texts: pa.Array) -> pa.Array:
     """`fold` of each text of an Arrow string array (any string type, any size); nulls stay null."""
     import pyarrow as pa
 
-    from tertulia.posts import folding_kernel
-    from tertulia.posts.unicode_tables import folding, text_buffers
+    from tertulia.posts.unicode_tables import text_buffers
 
-    values, offsets = text_buffers(texts)
-    folded, ends = folding_kernel.fold_texts(values, offsets, *folding())
+    folded, ends = _fold_buffers(*text_buffers(texts))
     string = pa.string() if ends[-1] < 2**31 else pa.large_string()
     if string == pa.string():
         ends = ends.astype("int32")
     valid = None if texts.null_count == 0 else pa.array(texts.is_valid()).buffers()[1]
     return pa.Array.from_buffers(string, len(texts), [valid, pa.py_buffer(ends), pa.py_buffer(folded)])
+
+
+def _fold_buffers(
+    values: NDArray[np.uint8], offsets: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The fold of every text between two offsets: the bytes of all, and where each begins."""
+    import numpy as np
+
+    from tertulia.posts.folding_kernel import GROWTH, fold_texts
+    from tertulia.posts.unicode_tables import folding
+
+    count = len(offsets) - 1
+    out, ends = np.empty(offsets[-1] - offsets[0] + 1024, np.uint8), np.zeros(count + 1, np.int64)
+    done = fold_texts(values, offsets, out, ends, 0, *folding())
+    while done < count:
+        needed = ends[done] + GROWTH * (offsets[done + 1] - offsets[done])
+        larger = np.empty(max(needed, len(out) + len(out) // 2), np.uint8)
+        larger[: ends[done]] = out[: ends[done]]
+        out = larger
+        done = fold_texts(values, offsets, out, ends, done, *folding())
+    return out[: ends[-1]], ends

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tertulia.posts.compiled import compiled, inlined
+from tertulia.posts.compiled import inlined, kernel, merged
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _TILDE = 0x303
 _ENYE = 0xF1
-_GROWTH = 4  # the most bytes that one byte of a text may become (a Hangul syllable: three to nine)
+GROWTH = 4  # the most bytes that one byte of a text may become (a Hangul syllable: three to nine)
 
 
 @inlined
@@ -56,7 +56,7 @@ def encode(code: int, out: NDArray[np.uint8], p: int) -> int:
     return p + 4
 
 
-@inlined
+@merged
 def fold_one(
     data: NDArray[np.uint8],
     begin: int,
@@ -94,21 +94,21 @@ def fold_one(
     return at
 
 
-@compiled
+@kernel
 def fold_texts(
-    data: NDArray[np.uint8], offsets: NDArray[np.int64], one: NDArray[np.int32], sequences: NDArray[np.int32]
-) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Fold every text between two offsets: the bytes of all, and where each begins."""
-    count = len(offsets) - 1
-    ends = np.zeros(count + 1, np.int64)
-    out = np.empty(offsets[count] - offsets[0] + 1024, np.uint8)
-    at = 0
-    for i in range(count):
-        most = at + (offsets[i + 1] - offsets[i]) * _GROWTH + 4
-        if most > len(out):
-            larger = np.empty(max(most, len(out) + len(out) // 2), np.uint8)
-            larger[:at] = out[:at]
-            out = larger
-        at = fold_one(data, offsets[i], offsets[i + 1], out, at, one, sequences)
-        ends[i + 1] = at
-    return out[:at], ends
+    data: NDArray[np.uint8],
+    offsets: NDArray[np.int64],
+    out: NDArray[np.uint8],
+    ends: NDArray[np.int64],
+    first: int,
+    one: NDArray[np.int32],
+    sequences: NDArray[np.int32],
+) -> int:
+    """Fold the texts between two offsets into `out`, from the one numbered `first` on; ends[i + 1] is where
+    text i ends. The number of texts done: fewer than there are if `out` has no room for the next."""
+    for i in range(first, len(offsets) - 1):
+        begin, end = offsets[i], offsets[i + 1]
+        if ends[i] + (end - begin) * GROWTH > len(out):
+            return i
+        ends[i + 1] = fold_one(data, begin, end, out, ends[i], one, sequences)
+    return len(offsets) - 1

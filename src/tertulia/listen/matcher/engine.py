@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from tertulia.listen.matcher import columns
 from tertulia.listen.matcher.characters import characters
 from tertulia.listen.matcher.program import Lowering, Plan, Planner
+from tertulia.listen.matcher.run import Pairs, run
 from tertulia.listen.matcher.search_kernel import Texts
-from tertulia.listen.matcher.search_kernel import match as run
 from tertulia.listen.matcher.token_kernel import Tables
 from tertulia.listen.matcher.vocabulary import Groups, Vocabulary
 from tertulia.listen.query.ast import Node
@@ -25,7 +25,6 @@ from tertulia.posts.unicode_tables import text_buffers
 
 SAMPLE = 2048  # posts in which the frequency of terms is measured
 _ROWS = 4096  # posts that one core matches at a time
-Pairs = tuple[NDArray[np.int32], NDArray[np.int32]]  # rows, and places of the searches
 
 
 class Matcher:
@@ -89,8 +88,7 @@ class Matcher:
     def _match(
         self, texts: Texts, bounds: tuple[int, int], plan: Plan, frequency: NDArray[np.int64]
     ) -> Pairs:
-        found: Pairs = run(texts, *bounds, self._tables, self._conditions, plan, len(self.numbers), frequency)
-        return found
+        return run(texts, *bounds, self._tables, self._conditions, plan, len(self.numbers), frequency)
 
     def _sample(self, texts: Texts, rows: int) -> tuple[int, Pairs]:
         """Match the first posts and learn from them, while little is known: how many, and their matches."""

@@ -21,9 +21,23 @@ from tertulia.listen.matcher.program import (
     Conditions,
     Plan,
 )
-from tertulia.listen.matcher.token_kernel import POSITION, PRESENT, State, Tables, read
+from tertulia.listen.matcher.room import (
+    COUNT,
+    DONE,
+    LACKS_MATCHES,
+    LACKS_OCCURRENCES,
+    LACKS_PLACES,
+    POSITION,
+    PRESENT,
+    ROW,
+    TURN,
+    Matches,
+    Scratch,
+    State,
+)
+from tertulia.listen.matcher.token_kernel import Tables, read
 from tertulia.listen.matcher.vocabulary import ALWAYS
-from tertulia.posts.compiled import compiled, inlined, lean
+from tertulia.posts.compiled import kernel, lean, merged
 
 _TEXT_BEGINS = 2 * FARTHEST  # position of the text's first word: too far from the title to be near it
 _FEW = 4096  # pairs of occurrences that are compared one by one
@@ -43,63 +57,51 @@ class Texts(NamedTuple):
     fields: NDArray[np.int32]
 
 
-class Scratch(NamedTuple):
-    """Room to check conditions in."""
-
-    cursors: NDArray[np.int32]  # by slot of a phrase: where in its chain
-    found: NDArray[np.int64]  # one occurrence
-    left: NDArray[np.int64]  # occurrences of each side
-    right: NDArray[np.int64]
-    lacking: NDArray[np.uint8]  # set to 1 when there was no room for them: all is to be done again
-
-
-@compiled
+@kernel
 def match(
     texts: Texts,
-    first: int,
     after: int,
     tables: Tables,
     conditions: Conditions,
     plan: Plan,
-    searches: int,
+    state: State,
+    scratch: Scratch,
+    matches: Matches,
     frequency: NDArray[np.int64],
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The matches in rows first to after - 1: rows, ascending, and searches, ascending in each row.
+) -> int:
+    """Add the matches in the rows from matches.progress[ROW] to after - 1: rows, ascending, and searches,
+    ascending in each row. Adds to `frequency` in how many of the rows each term occurs.
 
-    Adds to `frequency` in how many of the rows each term occurs.
+    DONE, or what there was no room for: with more of it the next call goes on where this one stopped.
     """
-    state = _new_state(texts, first, after, tables)
-    scratch = _new_scratch(conditions, 256)
-    seen = np.full(searches, -1, np.int64)
-    rows = np.empty(4 * (after - first) + 2 * searches + 64, np.int32)
-    numbers = np.empty(len(rows), np.int32)
-    count, turn = 0, 0
-    for row in range(first, after):
-        while not read_row(texts, row, tables, state):
-            state = _with_more_places(state)
+    progress, rows, numbers = matches.progress, matches.rows, matches.numbers
+    while progress[ROW] < after:
+        row, count = progress[ROW], progress[COUNT]
+        if count + len(matches.seen) > len(rows):
+            return LACKS_MATCHES
+        if not read_row(texts, row, tables, state):
+            return LACKS_PLACES
+        progress[TURN] += 1
+        reached = _search(progress[TURN], plan, conditions, state, scratch, matches.seen, numbers, count)
+        if scratch.lacking[0]:
+            return LACKS_OCCURRENCES
         for i in range(state.counts[PRESENT]):
             frequency[state.found[i]] += 1
-        if count + searches > len(rows):
-            rows, numbers = _grown(rows, count), _grown(numbers, count)
-        turn += 1
-        reached = _search(turn, plan, conditions, state, scratch, seen, numbers, count)
-        while scratch.lacking[0]:
-            scratch = _new_scratch(conditions, 2 * len(scratch.left))
-            turn += 1
-            reached = _search(turn, plan, conditions, state, scratch, seen, numbers, count)
-        if reached > count + 1:
-            _sort(numbers, count, reached)
-        rows[count:reached] = row
-        count = reached
-    return rows[:count], numbers[:count]
+        _sort(numbers, count, reached)
+        for i in range(count, reached):
+            rows[i] = row
+        progress[COUNT] = reached
+        progress[ROW] += 1
+    return DONE
 
 
-@inlined
+@merged
 def read_row(texts: Texts, row: int, tables: Tables, state: State) -> bool:
     """Record all terms of a row in place of those of the row before. False if there was no room."""
     for i in range(state.counts[PRESENT]):
         state.present[state.found[i]] = 0
-    state.counts[:] = 0
+    for i in range(len(state.counts)):
+        state.counts[i] = 0
     state.present[ALWAYS] = 1
     state.found[0] = ALWAYS
     state.counts[PRESENT] = 1
@@ -114,70 +116,6 @@ def read_row(texts: Texts, row: int, tables: Tables, state: State) -> bool:
         return False
     state.counts[POSITION] = _TEXT_BEGINS
     return read(texts.text, texts.text_start[row], texts.text_start[row + 1], tables, state)
-
-
-@compiled
-def _new_state(texts: Texts, first: int, after: int, tables: Tables) -> State:
-    longest = 0
-    for row in range(first, after):
-        longest = max(
-            longest,
-            texts.text_start[row + 1] - texts.text_start[row],
-            texts.title_start[row + 1] - texts.title_start[row],
-        )
-    terms, places = len(tables.positional), 256
-    return State(
-        np.zeros(terms, np.uint8),
-        np.zeros(terms, np.int32),
-        np.zeros(terms, np.int32),
-        np.zeros(terms, np.int32),
-        np.zeros(places, np.int64),
-        np.zeros(places, np.int64),
-        np.zeros(places, np.int32),
-        np.zeros(places, np.uint8),
-        np.zeros(4, np.int64),
-        np.zeros(longest + 4, np.int32),
-        np.zeros(2 * longest + 4, np.int32),  # a character of two bytes may decompose to three
-        np.zeros(2 * len(tables.start_lengths), np.int32),  # a tilde may make a second of any length
-    )
-
-
-@compiled
-def _with_more_places(state: State) -> State:
-    """The same with twice the room, and nothing recorded."""
-    places = 2 * len(state.place_next)
-    return State(
-        state.present,
-        state.found,
-        state.head,
-        state.tail,
-        np.zeros(places, np.int64),
-        np.zeros(places, np.int64),
-        np.zeros(places, np.int32),
-        np.zeros(places, np.uint8),
-        state.counts,
-        state.letters,
-        state.form,
-        state.open_starts,
-    )
-
-
-@compiled
-def _new_scratch(conditions: Conditions, occurrences: int) -> Scratch:
-    return Scratch(
-        np.zeros(2 * len(conditions.slots) + 2, np.int32),
-        np.zeros(4, np.int64),
-        np.empty((occurrences, 4), np.int64),
-        np.empty((occurrences, 4), np.int64),
-        np.zeros(1, np.uint8),
-    )
-
-
-@compiled
-def _grown(array: NDArray[np.int32], count: int) -> NDArray[np.int32]:
-    larger = np.empty(2 * len(array), np.int32)
-    larger[:count] = array[:count]
-    return larger
 
 
 @lean
@@ -196,7 +134,7 @@ def _sort(numbers: NDArray[np.int32], first: int, after: int) -> None:
         gap //= 3
 
 
-@inlined
+@merged
 def _search(
     turn: int,
     plan: Plan,
@@ -229,7 +167,7 @@ def _search(
     return count
 
 
-@inlined
+@merged
 def _holds(
     graph: NDArray[np.int32], entry: int, conditions: Conditions, state: State, scratch: Scratch
 ) -> bool:
@@ -290,7 +228,7 @@ def _next_phrase(conditions: Conditions, start: int, length: int, state: State, 
     return False
 
 
-@lean
+@merged
 def _has_phrase(
     conditions: Conditions, start: int, length: int, in_title: bool, state: State, scratch: Scratch
 ) -> bool:

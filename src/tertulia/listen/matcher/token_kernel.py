@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tertulia.listen.matcher.characters import FLAG, FLAG_TAG, LETTER, SYMBOL, TONE, Characters
+from tertulia.listen.matcher.room import ORDER, PLACES, POSITION, PRESENT, State
 from tertulia.listen.matcher.vocabulary import (
     EMOJI,
     FOLDED,
@@ -27,7 +28,7 @@ from tertulia.listen.matcher.vocabulary import (
     Groups,
     Members,
 )
-from tertulia.posts.compiled import inlined, lean
+from tertulia.posts.compiled import inlined, lean, merged
 from tertulia.posts.folding_kernel import decode
 
 _SEED = np.uint64(0xCBF29CE484222325)
@@ -35,9 +36,6 @@ _PRIME = np.uint64(0x100000001B3)
 _SPREAD = np.uint64(32)
 _TILDE, _ENYE, _N = 0x303, 0xF1, 110
 _VARIATION_TEXT, _VARIATION, _KEYCAP, _JOINER = 0xFE0E, 0xFE0F, 0x20E3, 0x200D
-
-# Places in State.counts.
-PRESENT, PLACES, POSITION, ORDER = range(4)
 
 
 class Tables(NamedTuple):
@@ -49,26 +47,6 @@ class Tables(NamedTuple):
     start_lengths: NDArray[np.uint8]  # 1 where some beginning has that many letters; its end is always 0
     members: Members
     positional: NDArray[np.uint8]  # by term: whether its places matter
-
-
-class State(NamedTuple):
-    """What is known of the text at hand, and scratch space.
-
-    The places of a term form a chain in the order of the text, from head[term] over place_next to -1.
-    """
-
-    present: NDArray[np.uint8]  # by term
-    found: NDArray[np.int32]  # the terms present, counts[PRESENT] of them
-    head: NDArray[np.int32]  # by term, good only if present
-    tail: NDArray[np.int32]
-    place_position: NDArray[np.int64]
-    place_order: NDArray[np.int64]
-    place_next: NDArray[np.int32]
-    place_wide: NDArray[np.uint8]  # 1 for a word, 0 for an emoji
-    counts: NDArray[np.int64]
-    letters: NDArray[np.int32]  # the folded word
-    form: NDArray[np.int32]  # another form of it
-    open_starts: NDArray[np.int32]  # groups of beginnings that the word at hand begins with
 
 
 @lean
@@ -128,9 +106,14 @@ def _keycap_end(data: NDArray[np.uint8], p: int, end: int) -> int:
     if not (48 <= data[p] <= 57 or data[p] == 35 or data[p] == 42):
         return p
     code, after = decode(data, p + 1)
-    if code in (_VARIATION, _VARIATION_TEXT) and after < end:
+    if _is_variation(code) and after < end:
         code, after = decode(data, after)
     return after if code == _KEYCAP else p
+
+
+@inlined
+def _is_variation(code: int) -> bool:
+    return code in (_VARIATION, _VARIATION_TEXT)
 
 
 @lean
@@ -168,7 +151,7 @@ def _piece_end(data: NDArray[np.uint8], p: int, end: int, classes: NDArray[np.ui
     stage = 0
     while reached < end:
         code, after = decode(data, reached)
-        if stage == 0 and code in (_VARIATION, _VARIATION_TEXT):
+        if stage == 0 and _is_variation(code):
             stage = 1
         elif stage <= 1 and classes[code] & TONE:
             stage = 2
@@ -180,7 +163,7 @@ def _piece_end(data: NDArray[np.uint8], p: int, end: int, classes: NDArray[np.ui
     return reached
 
 
-@inlined
+@merged
 def _read_word(data: NDArray[np.uint8], begin: int, end: int, kind: int, tables: Tables, state: State) -> int:
     """Record the word that begins at `begin`; the byte after it, or -1 if there was no room."""
     chars, letters, lengths = tables.characters, state.letters, tables.start_lengths
@@ -373,7 +356,7 @@ def _emoji_letters(
             tones += 1
             if not toned:
                 continue
-        if code != _VARIATION and code != _VARIATION_TEXT:
+        if not _is_variation(code):
             letters[count] = code
             count += 1
     return count, tones
@@ -463,7 +446,13 @@ def _compose(out: NDArray[np.int32], count: int, chars: Characters) -> int:
 def _pair(first: int, second: int, chars: Characters) -> int:
     """What two code points compose to, or -1."""
     key = np.int64(first) << 32 | np.int64(second)
-    place = np.searchsorted(chars.pairs, key)
+    place, after = 0, len(chars.pairs)
+    while place < after:
+        middle = (place + after) // 2
+        if chars.pairs[middle] < key:
+            place = middle + 1
+        else:
+            after = middle
     if place < len(chars.pairs) and chars.pairs[place] == key:
         return chars.composed[place]
     return -1
