@@ -58,7 +58,7 @@ def lexicon(texts: Iterable[tuple[str, object]]) -> Lexicon:
     """Count the words of (text, author) pairs; links and handles are not words."""
     told = [(author, _WORD.findall(_NOISE.sub(" ", text.lower()))) for text, author in texts]
     written = Counter(chain.from_iterable(words for _, words in told))
-    folded = {form: fold(form) for form in written}
+    folded = {form: form if form.isascii() else fold(form) for form in written}
     words: Counter[str] = Counter()
     for form, times in written.items():
         words[folded[form]] += times
