@@ -87,6 +87,47 @@ def test_a_post_opens_over_the_page_with_its_thread_and_is_corrected(open_page: 
     panel.get_by_text("Corrected by").wait_for(state="detached")
 
 
+def test_the_side_panel_stands_in_the_address(open_page: Open) -> None:
+    page = open_page("/listen/?period=all&kind=reply")
+    settle(page)
+    alone = re.compile(r"kind=reply$")
+    panel = page.locator("#panel")
+    page.locator(".post-card .post-open").first.click()
+    panel.locator(".post-file").wait_for()
+    link = page.url
+    assert "open=%2Flisten%2Fposts%2F" in link
+    page.go_back()
+    page.wait_for_url(alone)
+    panel.wait_for(state="hidden")
+    page.go_forward()
+    panel.locator(".post-file").wait_for()
+    page.keyboard.press("Escape")
+    page.wait_for_url(alone)
+    page.goto(link)
+    panel.locator(".post-file").wait_for()
+    panel.locator("[data-close-dialog]").click()
+    page.wait_for_url(alone)
+    page.goto("/listen/?open=//example.org/")
+    page.wait_for_load_state("networkidle")
+    assert not panel.is_visible()
+
+
+def test_an_act_in_the_side_panel_is_undone_from_its_message(open_page: Open) -> None:
+    page = open_page("/listen/?period=all&kind=reply")
+    settle(page)
+    page.locator(".post-card .post-open").first.click()
+    panel = page.locator("#panel")
+    sentiment = panel.locator(".judgements > li").first
+    sentiment.locator("summary").click()
+    sentiment.get_by_label("Negative").check()
+    sentiment.get_by_role("button", name="Keep").click()
+    panel.get_by_text("Corrected by").wait_for()
+    panel.get_by_role("button", name="Undo").click()
+    panel.get_by_text("Corrected by").wait_for(state="detached")
+    panel.locator(".post-file").wait_for()
+    assert panel.get_by_text("Corrected by").count() == 0
+
+
 def test_comparison_side_by_side(open_page: Open) -> None:
     page = open_page("/listen/?period=365d")
     page.get_by_role("link", name="Compare", exact=True).click()

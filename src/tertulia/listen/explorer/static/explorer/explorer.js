@@ -110,6 +110,6 @@ document.addEventListener("htmx:error", (event) => {
 document.addEventListener("htmx:after:swap", (event) => {
   if (event.detail?.ctx?.request?.method?.toUpperCase() === "POST") corrected = true;
 });
-document.getElementById("panel")?.addEventListener("close", () => {
+document.addEventListener("panel:closed", () => {
   if (corrected && document.querySelector(".explorer")) location.reload();
 });
