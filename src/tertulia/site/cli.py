@@ -147,3 +147,12 @@ def run(module: CommandModule, arguments: argparse.Namespace) -> int:
         # The reader of our output went away (`| head`): not an error, but Python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    finally:
+        close_store()
+
+
+def close_store() -> None:
+    """Close the posts store if the command opened it: DuckDB complains of one still open at the very end."""
+    posts = sys.modules.get("tertulia.posts.api")
+    if posts is not None:
+        posts.close_store()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -113,4 +114,5 @@ class ProfileForm(PersonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
-        self.fields["time_zone"].choices = [("", _("UTC")), *zones]  # type: ignore[attr-defined]
+        ours = _("The workspace's (%(zone)s)") % {"zone": settings.TIME_ZONE.replace("_", " ")}
+        self.fields["time_zone"].choices = [("", ours), *zones]  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ TERTULIA_HOME      the data folder
 TERTULIA_DATABASE  postgresql://user:password@host/name for the desk, in place of SQLite
 TERTULIA_HOSTS     names under which Tertulia is reached, comma-separated
 TERTULIA_HTTPS     1 where a proxy in front speaks HTTPS
+TERTULIA_TIME_ZONE the workspace's time zone, such as Europe/Madrid; without it the machine's
 TERTULIA_SAMPLE    1 for the demo's workspace (set by `tertulia demo`)
 """
 
@@ -19,6 +20,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.home import Home
+from tertulia.site.zone import workspace_zone
 
 SITE = Path(__file__).parent
 PACKAGE = SITE.parent
@@ -168,7 +170,7 @@ LANGUAGE_COOKIE_AGE = 31_536_000
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
-TIME_ZONE = "UTC"
+TIME_ZONE = workspace_zone()
 LOCALE_PATHS = sorted(PACKAGE.glob("**/locale"))
 
 STATIC_URL = "static/"

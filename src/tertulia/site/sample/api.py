@@ -44,5 +44,5 @@ def ensure_sample(home: Home) -> None:
         return
     from tertulia.site.sample.filling import fill
 
-    fill(home, datetime.now(UTC).date())
+    fill(home, datetime.now(UTC))
     mark.touch()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 
 from tqdm import tqdm
 
@@ -16,12 +16,12 @@ from tertulia.site.sample.monitors import monitors
 from tertulia.team.api import Person
 
 
-def fill(home: Home, today: date) -> None:
-    """Fill the folder with the year that ends before `today`, going on where a start was cut short."""
+def fill(home: Home, now: datetime) -> None:
+    """Fill the folder with the year up to `now`, going on where a start was cut short."""
     wanted = monitors()
     with tqdm(total=3 + len(wanted), desc=str(Text("Making the sample year")), disable=None) as progress:
         if not home.posts.exists():
-            build(home, today, progress.update)
+            build(home, now, progress.update)
         try:
             listen(progress.update)
         finally:

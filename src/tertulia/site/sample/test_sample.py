@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 import pyarrow as pa
@@ -182,3 +182,15 @@ def test_monitors_have_no_findings() -> None:
     assert {monitor.role for monitor in monitors()} <= set(ROLES)
     for monitor in monitors():
         assert not check(monitor.query), monitor.name
+
+
+def test_the_demo_ends_with_this_hour_not_later(sample: tables.Sample) -> None:
+    from tertulia.site.sample.building import until
+
+    now = datetime.combine(TODAY - timedelta(days=1), time(15), UTC)
+    shown = until(now)
+    assert max(shown.posts["created_at"].to_pylist()) <= now
+    assert max(shown.observations["observed_at"].to_pylist()) <= now
+    said_today = [at for at in shown.posts["created_at"].to_pylist() if at.date() == now.date()]
+    assert said_today
+    assert 0 < len(sample.posts) - len(shown.posts) < 100
