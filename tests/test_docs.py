@@ -52,3 +52,14 @@ def test_links_lead_somewhere(document: Path) -> None:
         link for link in _LINK.findall(document.read_text("utf-8")) if not (document.parent / link).exists()
     ]
     assert not broken
+
+
+def test_the_tests_that_invariants_name_exist() -> None:
+    text = (ROOT / "docs/invariants.md").read_text("utf-8")
+    file, missing = "", []
+    for path, name in re.findall(r"`([\w/]+\.py)?(?:::(test_\w+))?`", text):
+        file = path or file
+        found = next((place for place in (ROOT / file, ROOT / "src/tertulia" / file) if place.exists()), None)
+        if found is None or (name and f"def {name}(" not in found.read_text("utf-8")):
+            missing.append(f"{file}::{name}")
+    assert not missing
