@@ -228,7 +228,7 @@ def _next_phrase(conditions: Conditions, start: int, length: int, state: State, 
     return False
 
 
-@merged
+@lean
 def _has_phrase(
     conditions: Conditions, start: int, length: int, in_title: bool, state: State, scratch: Scratch
 ) -> bool:
@@ -284,7 +284,7 @@ def _before(x: NDArray[np.int64], xs: int, y: NDArray[np.int64], ys: int, distan
     return False
 
 
-@lean
+@merged
 def _before_sorted(x: NDArray[np.int64], xs: int, y: NDArray[np.int64], ys: int, distance: int) -> bool:
     """The same for many: of the x that end before a y, the last to end is the nearest."""
     _sort_by(x, xs, _LAST)
@@ -350,7 +350,7 @@ def _has_stretch(
                     return False
 
 
-@lean
+@merged
 def _words(first: int, last: int, state: State) -> int:
     """How many words stand between two places, themselves included. An emoji is none."""
     following = state.place_position[last] - state.place_position[first]

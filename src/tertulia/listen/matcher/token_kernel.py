@@ -14,15 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tertulia.listen.matcher.characters import FLAG, FLAG_TAG, LETTER, SYMBOL, TONE, Characters
+from tertulia.listen.matcher.form_kernel import fits_pattern, normal_form
 from tertulia.listen.matcher.room import ORDER, PLACES, POSITION, PRESENT, State
 from tertulia.listen.matcher.vocabulary import (
     EMOJI,
     FOLDED,
     HANDLE,
     LOWERED,
-    MARK,
     NOTHING,
-    STAR,
     TAG,
     WORD,
     Groups,
@@ -211,15 +210,19 @@ def _read_word(data: NDArray[np.uint8], begin: int, end: int, kind: int, tables:
         value = (value ^ np.uint64(code)) * _PRIME
         if lengths[min(count, last)]:
             opened = _open(value, count, tables.starts, state, opened)
-    for i in range(opened):
-        group = state.open_starts[i]
-        if not _same_letters(tables.starts, group, letters, count, False):
-            continue
-        if not _hit_group(data, begin, p, tables.starts, group, kind, count, tables, state):
+    whole = _look_up(tables.words, value, letters, count)
+    for i in range(opened + 1):
+        if i < opened:
+            group = state.open_starts[i]
+            if not _same_letters(tables.starts, group, letters, count, False):
+                continue
+            first, after = tables.starts.members_start[group], tables.starts.members_start[group + 1]
+        elif whole >= 0:
+            first, after = tables.words.members_start[whole], tables.words.members_start[whole + 1]
+        else:
+            break
+        if not _hit_members(data, begin, p, first, after, kind, count, tables, state):
             return -1
-    group = _look_up(tables.words, value, letters, count)
-    if group >= 0 and not _hit_group(data, begin, p, tables.words, group, kind, count, tables, state):
-        return -1
     state.counts[POSITION] += 1
     state.counts[ORDER] += 1
     return p
@@ -266,30 +269,30 @@ def _same_letters(groups: Groups, group: int, letters: NDArray[np.int32], count:
 
 
 @inlined
-def _hit_group(
+def _hit_members(
     data: NDArray[np.uint8],
     begin: int,
     end: int,
-    groups: Groups,
-    group: int,
+    first_member: int,
+    after_members: int,
     kind: int,
     count: int,
     tables: Tables,
     state: State,
 ) -> bool:
-    """Record the members of a group that the token (its bytes, its folded letters) satisfies."""
+    """Record those members that the token (its bytes, its folded letters) satisfies."""
     members = tables.members
-    for m in range(groups.members_start[group], groups.members_start[group + 1]):
+    for m in range(first_member, after_members):
         if not members.kinds[m] & kind:
             continue
         check = members.check[m]
         if check != NOTHING:
             first, after = members.pattern_start[m], members.pattern_end[m]
             if check == FOLDED:
-                fits = _glob(members.patterns, first, after, state.letters, count)
+                fits = fits_pattern(members.patterns, first, after, state.letters, count)
             else:
-                length = _normal_form(data, begin, end, check == LOWERED, tables.characters, state.form)
-                fits = _glob(members.patterns, first, after, state.form, length)
+                length = normal_form(data, begin, end, check == LOWERED, tables.characters, state.form)
+                fits = fits_pattern(members.patterns, first, after, state.form, length)
             if not fits:
                 continue
         if not _hit(members.term[m], kind, tables.positional, state):
@@ -297,7 +300,7 @@ def _hit_group(
     return True
 
 
-@inlined
+@merged
 def _hit(term: int, kind: int, positional: NDArray[np.uint8], state: State) -> bool:
     """Record a term at the present position. False if there was no room."""
     if not state.present[term]:
@@ -333,13 +336,16 @@ def _read_emoji(data: NDArray[np.uint8], begin: int, end: int, tables: Tables, s
         for i in range(count):
             value = (value ^ np.uint64(state.letters[i])) * _PRIME
         group = _look_up(tables.words, value, state.letters, count)
-        if group >= 0 and not _hit_group(data, begin, end, tables.words, group, EMOJI, count, tables, state):
+        if group < 0:
+            continue
+        first, after = tables.words.members_start[group], tables.words.members_start[group + 1]
+        if not _hit_members(data, begin, end, first, after, EMOJI, count, tables, state):
             return False
     state.counts[ORDER] += 1
     return True
 
 
-@lean
+@merged
 def _emoji_letters(
     data: NDArray[np.uint8],
     begin: int,
@@ -360,99 +366,3 @@ def _emoji_letters(
             letters[count] = code
             count += 1
     return count, tones
-
-
-@lean
-def _glob(patterns: NDArray[np.int32], first: int, after: int, text: NDArray[np.int32], count: int) -> bool:
-    """Whether all of text[:count] fits the pattern; on a mismatch the last star takes one more character."""
-    p, t, star, resume = first, 0, -1, 0
-    while t < count:
-        if p < after and patterns[p] == STAR:
-            star, resume = p, t
-            p += 1
-        elif p < after and (patterns[p] == MARK or patterns[p] == text[t]):
-            p += 1
-            t += 1
-        elif star >= 0:
-            p = star + 1
-            resume += 1
-            t = resume
-        else:
-            return False
-    while p < after and patterns[p] == STAR:
-        p += 1
-    return p == after
-
-
-@lean
-def _normal_form(
-    data: NDArray[np.uint8], begin: int, end: int, lowered: bool, chars: Characters, out: NDArray[np.int32]
-) -> int:
-    """Write the NFC of a word, in lower case if so asked; its number of code points."""
-    one = chars.lower if lowered else chars.decompose
-    sequences = chars.lower_sequences if lowered else chars.decompose_sequences
-    count, p = 0, begin
-    while p < end:
-        char, p = decode(data, p)
-        code = one[char]
-        if code >= 0:
-            out[count] = code
-            count += 1
-        elif code < -1:
-            place = -2 - code
-            for i in range(place + 1, place + 1 + sequences[place]):
-                out[count] = sequences[i]
-                count += 1
-    _order_marks(out, count, chars.combining)
-    return _compose(out, count, chars)
-
-
-@lean
-def _order_marks(out: NDArray[np.int32], count: int, combining: NDArray[np.uint8]) -> None:
-    """Put the marks of every letter in canonical order (stable)."""
-    for i in range(1, count):
-        order = combining[out[i]]
-        if order == 0:
-            continue
-        code, j = out[i], i
-        while j > 0 and combining[out[j - 1]] > order:
-            out[j] = out[j - 1]
-            j -= 1
-        out[j] = code
-
-
-@lean
-def _compose(out: NDArray[np.int32], count: int, chars: Characters) -> int:
-    """Canonical composition in place; the number of code points left."""
-    starter, kept, highest = -1, 0, -1
-    for i in range(count):
-        code = out[i]
-        order = np.int64(chars.combining[code])
-        if starter >= 0 and highest < order:
-            made = _pair(out[starter], code, chars)
-            if made >= 0:
-                out[starter] = made
-                continue
-        if order == 0:
-            starter, highest = kept, -1
-        else:
-            highest = order
-        out[kept] = code
-        kept += 1
-    return kept
-
-
-@lean
-def _pair(first: int, second: int, chars: Characters) -> int:
-    """What two code points compose to, or -1."""
-    key = np.int64(first) << 32 | np.int64(second)
-    place, after = 0, len(chars.pairs)
-    while place < after:
-        middle = (place + after) // 2
-        if chars.pairs[middle] < key:
-            place = middle + 1
-        else:
-            after = middle
-    if place < len(chars.pairs) and chars.pairs[place] == key:
-        return chars.composed[place]
-    return -1
