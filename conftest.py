@@ -16,6 +16,7 @@ _HOME = Path(tempfile.mkdtemp(prefix="tertulia-tests-"))
 os.environ["TERTULIA_HOME"] = str(_HOME)
 os.environ.pop("TERTULIA_DATABASE", None)
 os.environ.pop("TERTULIA_SAMPLE", None)
+os.environ["TERTULIA_TIME_ZONE"] = "UTC"  # whatever the machine's
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -25,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     # pytest-django reads the settings before this file: point them at the tests' folder too.
     settings.HOME = Home.of()
+    settings.TIME_ZONE = "UTC"
     settings.DATABASES["default"]["NAME"] = str(Home.of().desk)
     settings.FILE_UPLOAD_TEMP_DIR = None
 

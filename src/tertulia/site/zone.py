@@ -14,7 +14,7 @@ _FOLDER = "zoneinfo/"
 
 
 def workspace_zone(link: Path = Path("/etc/localtime")) -> str:
-    """What TERTULIA_TIME_ZONE says, else the machine's zone (TZ, then the file that `link` leads to), else UTC.
+    """What TERTULIA_TIME_ZONE says, else the machine's zone (TZ, then where `link` leads), else UTC.
 
     Raises `Problem` (bad-time-zone) where TERTULIA_TIME_ZONE names no zone.
     """
@@ -36,5 +36,5 @@ def workspace_zone(link: Path = Path("/etc/localtime")) -> str:
 def _is_zone(name: str) -> bool:
     try:
         return bool(name) and ZoneInfo(name).key == name
-    except (ValueError, OSError):  # no such zone, or no name of one
+    except (KeyError, ValueError, OSError):  # no such zone, or no name of one
         return False
