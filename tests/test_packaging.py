@@ -21,10 +21,15 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(*words: str, **environment: str) -> str:
-    settings = {"env": {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", **environment}}
-    done = subprocess.run(words, capture_output=True, text=True, timeout=600, **settings)  # type: ignore[call-overload]
+    ours = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DJANGO_SETTINGS_MODULE", "PYTHONPATH")
+    }
+    settings = {**ours, "PIP_DISABLE_PIP_VERSION_CHECK": "1", **environment}
+    done = subprocess.run(words, capture_output=True, text=True, timeout=600, env=settings)
     assert done.returncode == 0, done.stdout + done.stderr
-    return str(done.stdout)
+    return done.stdout
 
 
 @pytest.mark.slow
@@ -55,7 +60,7 @@ def test_an_empty_environment_gets_a_working_command(wheel: Path, tmp_path: Path
     run(python, "-m", "pip", "install", "--quiet", "--no-deps", str(wheel))
     run(python, "-m", "pip", "check")
     tertulia = str(tmp_path / "env/bin/tertulia")
-    home = {"TERTULIA_HOME": str(tmp_path / "home"), "PYTHONPATH": "", "DJANGO_SETTINGS_MODULE": ""}
+    home = {"TERTULIA_HOME": str(tmp_path / "home")}
     posts = tmp_path / "posts.jsonl"
     posts.write_text(
         '{"id":"1","network":"mastodon","created_at":"2026-01-01T00:00:00Z","text":"¡Qué gran feria!"}\n'
