@@ -14,6 +14,8 @@ import pytest
 from tertulia.listen.imports.look import look
 from tertulia.posts.formats.api import blocks_of, read_block
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
 
 

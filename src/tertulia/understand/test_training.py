@@ -17,6 +17,8 @@ from tertulia.understand.models import load, shipped
 from tertulia.understand.recipes import RECIPES, Recipe
 from tertulia.understand.train import core, without, write_model
 
+pytestmark = pytest.mark.slow
+
 RECIPE = Recipe("tiny", "sentiment", ("negative", "neutral", "positive"), ("none",), ("es",), exclusive=True)
 
 

@@ -14,6 +14,8 @@ from tertulia.listen.commands import erase
 from tertulia.posts.api import open_store
 from tertulia.posts.test_batches import batch
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:

@@ -205,6 +205,7 @@ def lived_in(posts: Store, tmp_path: Path) -> Store:
     return posts
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet"])
 @pytest.mark.parametrize("packed", [False, True])

@@ -160,6 +160,7 @@ def test_command_refuses_bad_searches(
     assert {problem["place"].split(":")[0] for problem in problems} >= {"a"}
 
 
+@pytest.mark.slow
 def test_workers_find_what_one_process_finds(files: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     from tertulia.listen.matcher import files as module
 

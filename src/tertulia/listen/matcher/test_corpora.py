@@ -19,6 +19,8 @@ from tertulia.listen.query.ast import And, Emoji, Handle, Near, Node, Not, Or, P
 from tertulia.listen.tokens import TextToken, tokens
 from tertulia.posts.folding import fold
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parents[5] / "shared" / "data"
 AIRLINES = DATA / "airlines_es" / "tweets_public.csv"
 CITY_HALLS = DATA / "uam_ayuntamientos_es" / "data" / "all_citizens_labeled_20220911.json"

@@ -211,6 +211,7 @@ def test_equals_the_definition_on_any_text(texts: list[str], nodes: list[Node]) 
     assert fast(rows, searches) == match_naively(rows, searches)
 
 
+@pytest.mark.slow
 def test_every_character_is_cut_and_folded_alike() -> None:
     # Not all of the ideographs: they are alike, and the definition is slow.
     every = [

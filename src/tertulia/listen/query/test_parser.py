@@ -224,6 +224,7 @@ def test_printing_a_tree_parses_back_to_it(tree: Node) -> None:
     assert parsed.tree == tree or refused == {"only-excludes"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["(", ")", "<<<", '"', "{", "}", "NOT ", "( ) ", "#", "lang:", "*", '""', "a OR "]
 )

@@ -19,6 +19,8 @@ from tertulia.site.sample.happenings import HAPPENINGS
 from tertulia.site.sample.monitors import monitors
 from tertulia.site.sample.teller import LANGUAGES
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 24)
 NETWORKS = {"mastodon", "bluesky", "x", "instagram", "facebook", "wordpress"}
 
