@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from tertulia.version import __version__
+
 __all__ = ["__version__", "classify", "match"]
 
 if TYPE_CHECKING:

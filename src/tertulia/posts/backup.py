@@ -18,11 +18,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tertulia import __version__
 from tertulia.errors import Problem
 from tertulia.home import Home
 from tertulia.i18n import Text
 from tertulia.posts import disk, swap
+from tertulia.version import __version__
 
 if TYPE_CHECKING:
     from tertulia.posts.api import Store

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 import numba
 import platformdirs
 
-from tertulia import __version__
+from tertulia.version import __version__
 
 F = TypeVar("F", bound=Callable[..., Any])
 

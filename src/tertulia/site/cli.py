@@ -92,7 +92,7 @@ def main(words: list[str] | None = None) -> int:
 
 
 def top_parser() -> argparse.ArgumentParser:
-    from tertulia import __version__
+    from tertulia.version import __version__
 
     width = max(map(len, COMMANDS)) + 2
     title = Text("Commands:")

@@ -21,10 +21,10 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.docs import DocsBase
 
-from tertulia import __version__
 from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.team.tokens import auth
+from tertulia.version import __version__
 
 ROUTERS = (
     "tertulia.listen.explorer",
