@@ -156,12 +156,20 @@ def open_page(browser: Any, server: str) -> Iterator[Callable[..., Any]]:
 def axe() -> Callable[[Any], None]:
     """`axe(page)`: no violation of WCAG 2.2 A or AA that axe-core can find."""
     from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import Error
 
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
-    def check(page: Any) -> None:
+    def examined(page: Any) -> Any:
         # Playwright evaluates axe through the debugger, which the page's content policy does not bind.
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
+        return Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
+
+    def check(page: Any) -> None:
+        try:
+            found = examined(page)
+        except Error:  # the page went on to the next one while axe looked at it
+            page.wait_for_load_state("networkidle")
+            found = examined(page)
         told = [
             f"{page.url} {v['id']}: {v['help']}\n"
             + "\n".join(f"    {node['html'][:160]}" for node in v["nodes"][:5])
