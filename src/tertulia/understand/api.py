@@ -13,9 +13,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertulia.posts.schema import EMOTIONS, READINGS, SENTIMENTS
+from tertulia.posts.schema import READINGS
+from tertulia.understand.answers import Answers
 from tertulia.understand.cards import Card, cards
-from tertulia.understand.decisions import decide
 from tertulia.understand.intents import as_lists, intents_of
 from tertulia.understand.language import WORDLESS, Languages, languages_of
 from tertulia.understand.models import Model, Task, model_version, shipped
@@ -26,7 +26,6 @@ from tertulia.understand.vectoriser import Features, vectorise
 __all__ = ["Card", "cards", "classify", "model_version", "read", "warm_up", "with_readings"]
 
 BATCH = 8_192  # posts worked on at a time: keeps memory flat
-Columns = dict[str, Any]
 
 
 def read(posts: pa.Table) -> pa.Table:
@@ -49,14 +48,19 @@ def _read_batch(posts: pa.Table) -> pa.Table:
     languages = languages_of(texts, _column(posts, "lang"))
     features = vectorise(texts)
     codes = languages.as_array()
-    columns: Columns = {"lang": codes, "lang_p": pa.array(languages.probability, mask=languages.best < 0)}
-    acts: dict[str, npt.NDArray[np.float32]] = {}
+    answers = Answers(len(posts))
     for model in shipped():
-        _add_model(model, features, languages, columns, acts)
+        _ask(model, features, languages, answers)
     known = pc.fill_null(pc.is_in(codes, pa.array(INTENT_LANGUAGES)), False).to_numpy(zero_copy_only=False)
-    columns["intents"], columns["intents_p"] = as_lists(intents_of(texts, codes, acts), known)
-    columns["model"] = pa.array([model_version()] * len(posts), pa.string())
-    return pa.table({name: _finished(columns, name, len(posts)) for name in READINGS.names}, schema=READINGS)
+    intents, chances = as_lists(intents_of(texts, codes, answers.acts), known)
+    answers.columns |= {
+        "lang": codes,
+        "lang_p": pa.array(languages.probability, mask=languages.best < 0),
+        "intents": intents,
+        "intents_p": chances,
+        "model": pa.array([model_version()] * len(posts), pa.string()),
+    }
+    return answers.as_table()
 
 
 def _texts(posts: pa.Table) -> pa.Array:
@@ -75,21 +79,15 @@ def _column(posts: pa.Table, name: str) -> pa.Array | None:
     return posts.column(name).combine_chunks() if name in posts.column_names else None
 
 
-def _add_model(
-    model: Model,
-    features: Features,
-    languages: Languages,
-    columns: Columns,
-    acts: dict[str, npt.NDArray[np.float32]],
-) -> None:
-    """Score the posts in the model's languages and write what its tasks say into `columns` and `acts`."""
+def _ask(model: Model, features: Features, languages: Languages, answers: Answers) -> None:
+    """Score the posts in the model's languages and keep what its tasks say."""
     rows = np.flatnonzero(np.any([_in_reach(task, model, languages) for task in model.tasks], axis=0))
     if not len(rows):
         return
     by_task = model.probabilities(features, rows)
     for task in model.tasks:
         mine = _in_reach(task, model, languages)[rows]
-        _WRITERS[task.name](task, by_task[task.name][mine], rows[mine], len(features), columns, acts)
+        answers.add(task, rows[mine], by_task[task.name][mine])
 
 
 def _in_reach(task: Task, model: Model, languages: Languages) -> npt.NDArray[np.bool_]:
@@ -98,102 +96,6 @@ def _in_reach(task: Task, model: Model, languages: Languages) -> npt.NDArray[np.
     if model.name == WORDLESS_MODEL and task.name in ("sentiment", "emotion"):
         theirs.append(WORDLESS)
     return np.isin(languages.best, theirs)
-
-
-def _sentiment(
-    task: Task,
-    p: npt.NDArray[np.float32],
-    rows: npt.NDArray[np.int64],
-    n: int,
-    columns: Columns,
-    acts: Columns,
-) -> None:
-    said = decide(p, np.array(task.thresholds), exclusive=True)
-    sure = p.max(axis=1) >= task.least
-    _labels(columns, "sentiment", np.array([*SENTIMENTS, None])[np.where(sure, said, -1)], rows, n)
-    for k, label in enumerate(SENTIMENTS):
-        _numbers(columns, f"{label}_p", p[:, k], rows, n)
-
-
-def _emotion(
-    task: Task,
-    p: npt.NDArray[np.float32],
-    rows: npt.NDArray[np.int64],
-    n: int,
-    columns: Columns,
-    acts: Columns,
-) -> None:
-    """The likeliest of the emotions that reach their thresholds; "none" if none does."""
-    said = decide(p, np.array(task.thresholds), exclusive=False)
-    strongest = np.where(said == 1, p, 0).argmax(axis=1)
-    _labels(columns, "emotion", np.array(EMOTIONS)[np.where(said.any(axis=1), strongest, -1)], rows, n)
-    for k, label in enumerate(task.labels):
-        _numbers(columns, f"{label}_p", p[:, k], rows, n)
-
-
-def _offensive(
-    task: Task,
-    p: npt.NDArray[np.float32],
-    rows: npt.NDArray[np.int64],
-    n: int,
-    columns: Columns,
-    acts: Columns,
-) -> None:
-    said = decide(p, np.array(task.thresholds), exclusive=True)
-    _labels(columns, "offensive", np.array(task.labels)[said], rows, n)
-    _numbers(columns, "offensive_p", 1 - p[:, 0], rows, n)
-
-
-def _irony(
-    task: Task,
-    p: npt.NDArray[np.float32],
-    rows: npt.NDArray[np.int64],
-    n: int,
-    columns: Columns,
-    acts: Columns,
-) -> None:
-    _labels(columns, "irony", p[:, 0] >= task.thresholds[0], rows, n)
-    _numbers(columns, "irony_p", p[:, 0], rows, n)
-
-
-def _acts(
-    task: Task,
-    p: npt.NDArray[np.float32],
-    rows: npt.NDArray[np.int64],
-    n: int,
-    columns: Columns,
-    acts: Columns,
-) -> None:
-    for k, label in enumerate(task.labels):
-        acts.setdefault(label, np.zeros(n, np.float32))[rows] = p[:, k]
-
-
-_WRITERS = {
-    "sentiment": _sentiment,
-    "emotion": _emotion,
-    "offensive": _offensive,
-    "irony": _irony,
-    "acts": _acts,
-}
-
-
-def _labels(columns: Columns, name: str, values: Any, rows: npt.NDArray[np.int64], n: int) -> None:
-    columns.setdefault(name, np.full(n, None, object))[rows] = values
-
-
-def _numbers(columns: Columns, name: str, values: Any, rows: npt.NDArray[np.int64], n: int) -> None:
-    columns.setdefault(name, np.full(n, np.nan, np.float32))[rows] = values
-
-
-def _finished(columns: Columns, name: str, n: int) -> pa.Array:
-    """A column as Arrow has it; what no model wrote is null."""
-    type_ = READINGS.field(name).type
-    values = columns.get(name)
-    if values is None:
-        return pa.nulls(n, type_)
-    if isinstance(values, np.ndarray):
-        return pa.array(values, type_, from_pandas=True)
-    return values.cast(type_)
 
 
 def classify(frame: Any) -> Any:
