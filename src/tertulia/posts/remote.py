@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection
-from pathlib import Path
 from typing import Any, cast
 
 import pyarrow as pa
 
-from tertulia.posts.api import Batch, Erased, Written
+from tertulia.posts.asking import AskingStore, Parameters
 from tertulia.posts.owner import Address
 from tertulia.posts.wire import pack, unpack
-
-Parameters = Mapping[str, Any] | Sequence[Any]
 
 
 class OwnerGone(Exception):  # noqa: N818  (a fact, which `shared.py` deals with)
     """The owning process ended, before or while it was asked."""
 
 
-class RemoteStore:
+class RemoteStore(AskingStore):
     """A stand-in for the store. Many threads may use it; each question has a connection to itself."""
 
     def __init__(self, address: Address) -> None:
@@ -31,12 +28,6 @@ class RemoteStore:
         self._free: list[Connection[Any, Any]] = []
         self._lock = threading.Lock()
         self._free.append(self._connect())
-
-    def write(self, batch: Batch) -> Written:
-        return cast(Written, self._ask("write", batch))
-
-    def query(self, sql: str, parameters: Parameters = ()) -> pa.Table:
-        return self._ask("query", sql, parameters)
 
     def scan(self, sql: str, parameters: Parameters = (), rows: int = 65_536) -> Iterator[pa.RecordBatch]:
         connection = self._send("scan", sql, parameters, rows)
@@ -56,36 +47,6 @@ class RemoteStore:
                 self._keep(connection)
             else:
                 connection.close()  # what is still on its way is nobody's
-
-    def position(self, source: str) -> str | None:
-        return cast("str | None", self._ask("position", source))
-
-    def set_mentions(self, monitor: int, posts: pa.Array, *, replace: bool) -> int:
-        return int(self._ask("set_mentions", monitor, posts, replace=replace))
-
-    def forget_monitor(self, monitor: int) -> None:
-        self._ask("forget_monitor", monitor)
-
-    def set_readings(self, posts: pa.Array, readings: pa.Table) -> None:
-        self._ask("set_readings", posts, readings)
-
-    def correct(self, post: int, task: str, value: str | None, person: str) -> None:
-        self._ask("correct", post, task, value, person)
-
-    def add_history(self, table: str, rows: pa.Table) -> int:
-        return int(self._ask("add_history", table, rows))
-
-    def erase(self, network: str, author: str) -> Erased:
-        return cast(Erased, self._ask("erase", network, author))
-
-    def drop_dead_letters(self, letters: Sequence[int]) -> int:
-        return int(self._ask("drop_dead_letters", list(letters)))
-
-    def backup(self, target: Path) -> None:
-        self._ask("backup", target.absolute())
-
-    def checkpoint(self) -> None:
-        self._ask("checkpoint")
 
     def close(self) -> None:
         with self._lock:

@@ -11,9 +11,8 @@ import os
 import threading
 import time
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any, cast
+from collections.abc import Iterator
+from typing import Any
 
 import pyarrow as pa
 
@@ -21,18 +20,17 @@ from tertulia.errors import Problem
 from tertulia.home import Home
 from tertulia.i18n import Text
 from tertulia.posts import swap
-from tertulia.posts.api import Batch, Erased, Written
+from tertulia.posts.asking import AskingStore, Parameters
 from tertulia.posts.disk import alive
 from tertulia.posts.owner import Lock, Owner, already_running, read_address
 from tertulia.posts.remote import OwnerGone, RemoteStore
 from tertulia.posts.store import LocalStore
 
-Parameters = Mapping[str, Any] | Sequence[Any]
 _PATIENCE = 60.0  # seconds: an owner may be migrating, or replaying what a crash left in the log
 _TRIES = 5
 
 
-class SharedStore:
+class SharedStore(AskingStore):
     """See `posts/api.py`, whose protocol this is."""
 
     def __init__(self, home: Home, *, exclusive: bool = False) -> None:
@@ -57,12 +55,6 @@ class SharedStore:
         """Whether this process is the owner."""
         return isinstance(self._found, Owner)
 
-    def write(self, batch: Batch) -> Written:
-        return cast(Written, self._ask("write", batch))
-
-    def query(self, sql: str, parameters: Parameters = ()) -> pa.Table:
-        return self._ask("query", sql, parameters)
-
     def scan(self, sql: str, parameters: Parameters = (), rows: int = 65_536) -> Iterator[pa.RecordBatch]:
         started = False
         for _ in range(_TRIES):
@@ -77,36 +69,6 @@ class SharedStore:
                     raise _gone() from error
                 self._look_again(found)
         raise _gone()
-
-    def position(self, source: str) -> str | None:
-        return cast("str | None", self._ask("position", source))
-
-    def set_mentions(self, monitor: int, posts: pa.Array, *, replace: bool) -> int:
-        return int(self._ask("set_mentions", monitor, posts, replace=replace))
-
-    def forget_monitor(self, monitor: int) -> None:
-        self._ask("forget_monitor", monitor)
-
-    def set_readings(self, posts: pa.Array, readings: pa.Table) -> None:
-        self._ask("set_readings", posts, readings)
-
-    def correct(self, post: int, task: str, value: str | None, person: str) -> None:
-        self._ask("correct", post, task, value, person)
-
-    def add_history(self, table: str, rows: pa.Table) -> int:
-        return int(self._ask("add_history", table, rows))
-
-    def erase(self, network: str, author: str) -> Erased:
-        return cast(Erased, self._ask("erase", network, author))
-
-    def drop_dead_letters(self, letters: Sequence[int]) -> int:
-        return int(self._ask("drop_dead_letters", letters))
-
-    def backup(self, target: Path) -> None:
-        self._ask("backup", target)
-
-    def checkpoint(self) -> None:
-        self._ask("checkpoint")
 
     def close(self) -> None:
         """Let go; as the owner, after answering what others asked. Closing again does nothing."""
