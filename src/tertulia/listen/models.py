@@ -4,5 +4,17 @@ from __future__ import annotations
 
 from tertulia.listen.imports.models import ImportRun, ImportState
 from tertulia.listen.monitors.models import Backfill, Folder, Monitor, MonitorRole, MonitorVersion
+from tertulia.listen.sources.models import (
+    Channel,
+    ChannelFigure,
+    HostState,
+    Keep,
+    Source,
+    SourceHour,
+    SourceState,
+)
 
-__all__ = ["Backfill", "Folder", "ImportRun", "ImportState", "Monitor", "MonitorRole", "MonitorVersion"]
+__all__ = [
+    *("Backfill", "Folder", "ImportRun", "ImportState", "Monitor", "MonitorRole", "MonitorVersion"),
+    *("Channel", "ChannelFigure", "HostState", "Keep", "Source", "SourceHour", "SourceState"),
+]

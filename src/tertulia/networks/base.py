@@ -1,31 +1,194 @@
-"""The contract that every network answers, as far as files need it: what it is, how its dumps become posts.
+"""The contract that every network answers: what it is, how it is read live, how its files and items become posts.
 
 A network is a folder of this package (or of another distribution, by an entry point in the group
 `tertulia.networks`) that holds `NETWORK`. Adding one touches nothing outside its folder.
+
+Reading live is one thing for polls and streams: an asynchronous run of `Page`s. A poll's run ends when the
+network has nothing newer; a stream's goes on. Each page is written in one transaction with its cursor, and the
+next run begins from the cursor that was written last.
 """
 
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
+from tertulia.errors import Problem
 from tertulia.i18n import Text
+from tertulia.outbound.api import Client
+from tertulia.posts.api import Gap, Gone
 
 Record = dict[str, Any]
 GROUP = "tertulia.networks"
 
 
+class Kind(StrEnum):
+    """What can be read of a network. `Manifest.reads` says which of them a network has."""
+
+    SEARCH = "search"  # posts that a query finds, all over the network
+    HASHTAG = "hashtag"
+    ACCOUNT = "account"  # what one account publishes
+    TIMELINE = "timeline"  # a server's own or its whole view of the network
+    FEED = "feed"  # a document of entries at an address
+    SITE = "site"  # the posts and comments of a site
+    THREAD = "thread"
+    MENTIONS = "mentions"  # answers, mentions, quotes, likes … of a channel of ours: its notifications
+    MESSAGES = "messages"  # private ones, where the network's interface gives them
+    STREAM = "stream"  # everything, as it is published
+
+
+@dataclass(frozen=True)
+class Readable:
+    """A way to read a network. `target` says what to type (empty: nothing), `example` shows it.
+
+    `live` ways are streams; the others are asked again every `every_s` seconds, more often or less as the
+    source shows itself busy or quiet. `channel` ways need a connected channel.
+    """
+
+    kind: Kind
+    title: Text
+    target: Text | None = None
+    example: str = ""
+    live: bool = False
+    channel: bool = False
+    every_s: float = 900.0
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Something a person types to connect: `kind` says how it is asked for and kept. A secret is encrypted,
+    never shown again, and never leaves."""
+
+    name: str
+    label: Text
+    why: Text
+    kind: Literal["text", "address", "secret"] = "text"
+    required: bool = True
+    example: str = ""
+    default: str = ""
+
+
 @dataclass(frozen=True)
 class Manifest:
-    """What a network is: its `name` (as posts carry it) and its title for people."""
+    """What a network is and can do, in words for people: all that its wizard, its page and the capability
+    matrix show. `name` is what its posts carry. `settings` are those of a channel (an account of ours);
+    `permissions` pairs what is asked of the network with why; `limits` and `cannot` are told before connecting;
+    `reply_windows` says how long and under what conditions answering is possible."""
 
     name: str
     title: Text
+    summary: Text | None = None
+    reads: tuple[Readable, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    permissions: tuple[tuple[str, Text], ...] = ()
+    limits: tuple[Text, ...] = ()
+    cannot: tuple[Text, ...] = ()
+    reply_windows: tuple[Text, ...] = ()
+
+    def readable(self, kind: str) -> Readable | None:
+        """The way to read of that kind, None where the network has none."""
+        return next((way for way in self.reads if way.kind == kind), None)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What to read: a kind, and its query, handle, tag or address. `options` are the source's own (a server's
+    address under "server", languages under "languages"); `words` are what every wanted post has one of, where
+    a stream can be narrowed; `since` bounds how far back a first reading goes."""
+
+    kind: Kind
+    target: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a network reads with: the guarded client, the channel's settings and opened secrets (both empty
+    without a channel), a place to keep secrets that the network renewed, and a way to run a slow or
+    dangerous function of a document (module-level, picklable) in another process under a time budget."""
+
+    http: Client
+    settings: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    renew: Callable[[Mapping[str, str]], None] = lambda secrets: None
+    isolated: Callable[..., Any] | None = None  # await isolated(function, *given)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One step of reading: raw items with the cursor that stands behind them (None: unchanged).
+
+    `gone` are posts and accounts that the network took back. `missed` is a span that lies between the last
+    cursor and these items and that the network no longer gives. `every_s` is how long the source itself asks
+    to be left alone. `delivered_at` is when a stream handed the first of the items over.
+    """
+
+    items: Sequence[Record] = ()
+    cursor: str | None = None
+    gone: Sequence[Gone] = ()
+    missed: Gap | None = None
+    every_s: float | None = None
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something of a network that a name, handle or address may mean: what to read, and what it is called."""
+
+    ask: Ask
+    title: str
+    about: str = ""
+    url: str = ""
+    sure: float = 0.5  # 0 to 1: that it is what was meant
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who a channel's credentials speak for, and its figures where the network tells them."""
+
+    handle: str
+    name: str = ""
+    url: str = ""
+    followers: int | None = None
+    following: int | None = None
+    posts: int | None = None
+    may: tuple[Text, ...] = ()  # what the credentials allow, as the network says
+
+
+class Live(Protocol):
+    """A network that can be read as it happens. Every method raises `Problem` (see `outbound.api` for those of
+    the wire) with `permanent` False where trying again may help; what a network cannot do it leaves out of its
+    manifest."""
+
+    def read(self, ask: Ask, cursor: str | None, access: Access) -> AsyncIterator[Page]:
+        """The pages after the cursor, oldest first as far as the network allows; without one, the newest."""
+
+    def fill(self, ask: Ask, gap: Gap, access: Access) -> AsyncIterator[Page]:
+        """What was published in a gap, where the network still gives it. Pages carry no cursor. Raises
+        `Problem` ("cannot-fill") where it does not."""
+
+    def map_item(self, item: Record) -> Record:
+        """A raw item as fields of the posts file; a counter that the item lacks stays away, never 0. Raises
+        `tertulia.posts.formats.values.BadValue`: "unsupported" for what is no post, other codes for what is
+        broken."""
+
+    async def find(self, words: str, access: Access) -> Sequence[Found]:
+        """Accounts, feeds or sites that a name, handle or address may mean, most sure first."""
+
+    async def identify(self, access: Access) -> Identity:
+        """Who the channel is: the test of a connection, and the daily figures of an account."""
+
+    async def observe(self, ids: Sequence[str], access: Access) -> Sequence[Record]:
+        """The present counters of posts, as raw items for `map_item`; those that are gone are left out."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +224,11 @@ class Archive(Protocol):
 
 @dataclass(frozen=True)
 class Network:
-    """A network as far as it is built: its manifest and the shapes of its files."""
+    """A network as far as it is built: its manifest, how it is read live, the shapes of its files."""
 
     manifest: Manifest
     archives: tuple[Archive, ...] = ()
+    live: Live | None = None
 
 
 @cache
@@ -75,6 +239,25 @@ def networks() -> dict[str, Network]:
     found = [getattr(import_module(f"tertulia.networks.{name}"), "NETWORK", None) for name in folders]
     found += [point.load() for point in entry_points(group=GROUP)]
     return {network.manifest.name: network for network in reversed(found) if network is not None}
+
+
+def live_networks() -> dict[str, Network]:
+    """Those that can be read live, by name, in the order of their titles."""
+    found = [network for network in networks().values() if network.live is not None]
+    return {n.manifest.name: n for n in sorted(found, key=lambda n: str(n.manifest.title).casefold())}
+
+
+def live(name: str) -> tuple[Manifest, Live]:
+    """A network's manifest and reader. Raises `Problem` ("unknown-network")."""
+    network = networks().get(name)
+    if network is None or network.live is None:
+        known = ", ".join(live_networks())
+        raise Problem(
+            "unknown-network",
+            Text("Tertulia does not read a network called “{name}” live.", name=name),
+            Text("Use one of these: {names}.", names=known),
+        )
+    return network.manifest, network.live
 
 
 def archives() -> dict[str, Archive]:

@@ -33,13 +33,40 @@ class DeadLetter:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """A span in which a source was not read; `until` None: it still is not. `reason` is a code ("stopped",
+    "unreachable", "rate-limited", "too-old", …; listen/explorer/labels.py has the words). `filled_at`: when
+    all that the network still had of it was fetched."""
+
+    since: datetime
+    until: datetime | None
+    reason: str
+    network: str = ""
+    filled_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What a network took back, with all that the store holds of it: a post by its id, or by `local`, the name
+    under which one server of the network knows it (`extra.local`); an account's posts by their author, or by
+    what their ids begin with."""
+
+    network: str
+    id: str = ""
+    local: str = ""
+    author: str = ""
+    prefix: str = ""
+
+
+@dataclass(frozen=True)
 class Batch:
     """The unit that is written: posts, what was found in them, how far the source was read. All or nothing.
 
     `posts` conforms to `schema.POSTS`; `readings` (schema.READINGS) has one row a post in the same order;
     `mentions` (schema.MENTIONS) names rows of `posts`, and holds what every monitor matches: where a known
     post's text or fields changed, they replace its mentions. None: nobody matched, the mentions stay.
-    A position of None leaves the source's position alone.
+    A position of None leaves the source's position alone. `gone` is taken away after the posts came in.
+    `gaps` of the source are kept by their beginning: one that is known gets its end, reason and filling.
     """
 
     posts: pa.Table
@@ -49,12 +76,15 @@ class Batch:
     readings: pa.Table | None = None
     dead: Sequence[DeadLetter] = ()
     read_at: datetime | None = None  # when the counters were true; now if None
+    gone: Sequence[Gone] = ()
+    gaps: Sequence[Gap] = ()
 
 
 @dataclass(frozen=True)
 class Written:
     """What a batch changed: posts never seen, known posts of which text, fields or counters changed, posts
-    known as they are (or twice in the batch), posts refused because their author was erased, items set aside.
+    known as they are (or twice in the batch), posts refused because their author was erased, items set aside,
+    posts taken away.
     """
 
     new: int = 0
@@ -62,6 +92,8 @@ class Written:
     unchanged: int = 0
     erased: int = 0
     dead: int = 0
+    gone: int = 0
+    first: int = 0  # number of the first new post; new posts are numbered in a row
 
 
 @dataclass(frozen=True)

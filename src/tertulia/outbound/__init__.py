@@ -1,0 +1,1 @@
+"""Every request that leaves this machine: one guarded client (invariant 5)."""
