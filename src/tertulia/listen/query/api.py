@@ -6,6 +6,7 @@ from tertulia.listen.query.fields import FIELDS
 from tertulia.listen.query.findings import MAX_DEPTH, MAX_DISTANCE, MAX_LENGTH, Finding
 from tertulia.listen.query.parser import Parsed, parse
 from tertulia.listen.query.printing import to_text
+from tertulia.listen.query.probes import probes
 
 __all__ = [
     "FIELDS",
@@ -16,6 +17,7 @@ __all__ = [
     "Parsed",
     "check",
     "parse",
+    "probes",
     "to_text",
 ]
 
