@@ -20,6 +20,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from tertulia.home import Home
+from tertulia.posts.arrivals import ARRIVALS, Arrivals
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,9 @@ class Gap:
 
 @dataclass(frozen=True)
 class Gone:
-    """What a network took back, with all that the store holds of it: a post by its id, or by `local`, the name
-    under which one server of the network knows it (`extra.local`); an account's posts by their author, or by
-    what their ids begin with."""
+    """What a network took back, with all that the store holds of it: a post by its id, or by `local`, the
+    name under which one server of the network knows it (`extra.local`); an account's posts by their author,
+    or by what their ids begin with."""
 
     network: str
     id: str = ""
@@ -65,8 +66,9 @@ class Batch:
     `posts` conforms to `schema.POSTS`; `readings` (schema.READINGS) has one row a post in the same order;
     `mentions` (schema.MENTIONS) names rows of `posts`, and holds what every monitor matches: where a known
     post's text or fields changed, they replace its mentions. None: nobody matched, the mentions stay.
-    A position of None leaves the source's position alone. `gone` is taken away after the posts came in.
-    `gaps` of the source are kept by their beginning: one that is known gets its end, reason and filling.
+    A position of None leaves the source's position alone. `gone` is taken away, out of the store and out of
+    `posts` alike. `gaps` of the source are kept by their beginning: one that is known gets its end, reason
+    and filling, and keeps those not told.
     """
 
     posts: pa.Table
@@ -84,7 +86,7 @@ class Batch:
 class Written:
     """What a batch changed: posts never seen, known posts of which text, fields or counters changed, posts
     known as they are (or twice in the batch), posts refused because their author was erased, items set aside,
-    posts taken away.
+    posts taken away (those that came in the same batch among them: they count as nothing else).
     """
 
     new: int = 0
@@ -196,6 +198,16 @@ def store(*, exclusive: bool = False) -> Store:
         if _opened is None:
             _opened = open_store(Home.of(), exclusive=exclusive)
         return _opened
+
+
+def arrivals() -> Arrivals:
+    """Where this process hears that posts came in, without asking the store: see `posts/arrivals.py`. Only
+    the process that owns the posts (`tertulia up`) hears of them.
+
+        with arrivals().listening() as listener:
+            newest = await listener.next()
+    """
+    return ARRIVALS
 
 
 def close_store() -> None:

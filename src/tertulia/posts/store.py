@@ -15,6 +15,7 @@ from tertulia.errors import Problem
 from tertulia.home import Home
 from tertulia.posts import disk, erasure, history, migrations, readings, sources
 from tertulia.posts.api import Batch, Erased, Written
+from tertulia.posts.arrivals import ARRIVALS
 from tertulia.posts.database import Database, not_a_question
 from tertulia.posts.sources import moment
 from tertulia.posts.writing import Writer
@@ -52,6 +53,7 @@ class LocalStore:
     def write(self, batch: Batch) -> Written:
         with self._database.writing() as cursor:
             written = Writer(cursor, batch, moment(), self._salt).write()
+        ARRIVALS.tell(written.first, written.new)
         self._checkpoint_soon()
         return written
 

@@ -34,7 +34,7 @@ def count(opened: Any) -> int:
 def test_a_second_opening_goes_through_the_first(home: Home) -> None:
     with SharedStore(home) as first, SharedStore(home) as second:
         assert (first.owned, second.owned) == (True, False)
-        assert second.write(batch([{"id": "1"}])) == Written(new=1)
+        assert second.write(batch([{"id": "1"}])) == Written(new=1, first=1)
         first.write(batch([{"id": "2"}]))
         assert count(first) == count(second) == 2
 
@@ -101,7 +101,7 @@ def test_who_waits_takes_over_when_the_owner_ends(home: Home) -> None:
     first, second = SharedStore(home), SharedStore(home)
     second.write(batch([{"id": "1"}]))
     first.close()
-    assert second.write(batch([{"id": "2"}])) == Written(new=1)
+    assert second.write(batch([{"id": "2"}])) == Written(new=1, first=2)
     assert second.owned
     assert count(second) == 2
     second.close()
@@ -190,7 +190,7 @@ def test_a_forked_child_asks_its_parent(home: Home) -> None:
         process = context.Process(target=_child, args=(opened, theirs))
         process.start()
         assert ours.poll(20)
-        assert ours.recv() == (Written(new=1), False)
+        assert ours.recv() == (Written(new=1, first=1), False)
         process.join()
         assert count(opened) == 1
 

@@ -50,7 +50,7 @@ def everything(store: LocalStore) -> dict[str, list[Any]]:
 
 
 def test_a_post_is_kept_as_given(store: LocalStore) -> None:
-    assert store.write(batch([WHOLE], source="feed")) == Written(new=1)
+    assert store.write(batch([WHOLE], source="feed")) == Written(new=1, first=1)
     (post,) = rows(store, "posts")
     for name in ("title", "text", "author", "author_name", "kind", "reply_to", "hashtags", "media", "own"):
         assert post[name] == WHOLE[name]
@@ -122,7 +122,7 @@ def test_older_counters_join_the_series_but_do_not_replace_newer_ones(store: Loc
 
 def test_of_a_post_twice_in_a_batch_the_last_word_counts(store: LocalStore) -> None:
     given = batch([{"text": "a", "title": "T", "likes": 1}, {"id": "2"}, {"text": "b", "likes": 2}])
-    assert store.write(given) == Written(new=2, unchanged=1)
+    assert store.write(given) == Written(new=2, unchanged=1, first=1)
     assert rows(store, "posts WHERE id = '1'", "title, text, folded, likes") == [
         {"title": "T", "text": "b", "folded": "t\nb", "likes": 2}
     ]

@@ -7,14 +7,14 @@ each field. A null says "not told" and never erases a value known. Writing a bat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from tertulia.posts import erasure, readings
+from tertulia.posts import erasure, gaps, gone, readings
 from tertulia.posts.api import Batch, Written
 from tertulia.posts.folding import fold_array
 from tertulia.posts.keys import sql_key
@@ -196,11 +196,14 @@ class Writer:
     salt: str
     _repeated: int = 0  # rows of posts that stood in the batch before
     _found: int = 0  # posts of the batch that were stored before
+    _first: int = 0  # number of the first new post
+    _new: int = 0
 
     def write(self) -> Written:
         """All of it; the transaction is the caller's."""
         self._give()
         erased = erasure.refuse_incoming(self.cursor, self.salt)
+        taken, withheld = gone.take(self.cursor, self.batch.gone)
         self._merge_repeated()
         self._compare()
         self._place()
@@ -210,9 +213,10 @@ class Writer:
         self._read()
         if self.batch.position is not None:
             set_position(self.cursor, self.batch.source, self.batch.position, self.now)
+        gaps.keep(self.cursor, self.batch.source, self.batch.gaps)
         letters = erasure.blank_letters(self.cursor, self.batch.dead, self.salt)
         dead = set_aside(self.cursor, self.batch.source, letters, self.now)
-        return self._counted(erased, dead)
+        return replace(self._counted(erased + withheld), erased=erased, dead=dead, gone=taken)
 
     def _run(self, sql: str, **values: Any) -> None:
         self.cursor.execute(sql, values)
@@ -272,8 +276,9 @@ class Writer:
         """Give the new posts their numbers."""
         following = self._number("SELECT value::BIGINT FROM meta WHERE name = 'next_post'")
         self._run(_PLACED, next=following)
-        new = self._number("SELECT count(*) FROM placed WHERE new")
-        self._run("UPDATE meta SET value = $next WHERE name = 'next_post'", next=str(following + new))
+        self._new = self._number("SELECT count(*) FROM placed WHERE new")
+        self._first = following if self._new else 0
+        self._run("UPDATE meta SET value = $next WHERE name = 'next_post'", next=str(following + self._new))
 
     def _update(self) -> None:
         """Bring known posts up to date; what an edited one said before goes to the earlier texts."""
@@ -310,14 +315,12 @@ class Writer:
             self._run("DELETE FROM judged USING placed p WHERE judged.post = p.post AND p.new")
             readings.show(self.cursor)
 
-    def _counted(self, erased: int, dead: int) -> Written:
-        new, updated = self.cursor.execute(
-            "SELECT (SELECT count(*) FROM placed WHERE new), (SELECT count(*) FROM changed)"
-        ).fetchall()[0]
+    def _counted(self, refused: int) -> Written:
+        """`refused` rows of the batch did not come in at all."""
+        updated = self._number("SELECT count(*) FROM changed")
         return Written(
-            new=new,
+            new=self._new,
             updated=updated,
-            unchanged=len(self.batch.posts) - new - updated - erased,
-            erased=erased,
-            dead=dead,
+            unchanged=len(self.batch.posts) - self._new - updated - refused,
+            first=self._first,
         )
