@@ -11,14 +11,19 @@ credentials never follow to another host; proxy variables are not read.
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from email.message import Message
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tertulia.errors import Problem
 from tertulia.i18n import Text
+
+if TYPE_CHECKING:
+    from tertulia.outbound.hosts import Hosts
 
 # Kinds of content, as prefixes of the media type; an answer of another kind is refused ("wrong-content").
 JSON = ("application/json", "application/activity+json", "application/ld+json", "application/feed+json")
@@ -33,7 +38,7 @@ ANY: tuple[str, ...] = ()
 class OutboundProblem(Problem):
     """A request that came to nothing. Codes: "address-refused", "bad-address", "wrong-content", "too-large",
     "too-many-redirects", "unauthorized" (401), "forbidden" (403), "not-found" (404), "gone" (410),
-    "bad-request" (other 4xx): all permanent; "unreachable" (no answer, cut off), "timeout", "rate-limited"
+    "bad-request" (other 4xx), "redirected" (what was posted is not posted elsewhere): all permanent; "unreachable" (no answer, cut off), "timeout", "rate-limited"
     (429), "server-error" (5xx), "host-resting" (the circuit breaker is open), "bad-answer" (no JSON, cut
     short): worth another try.
 
@@ -58,6 +63,24 @@ class OutboundProblem(Problem):
         self.retry_at = retry_at
         self.body = body
 
+    def __reduce__(self) -> tuple[object, ...]:
+        given = (self.code, self.cause, self.remedy, self.place)
+        return (_rebuild, (*given, self.permanent, self.status, self.retry_at, self.body))
+
+
+def _rebuild(
+    code: str,
+    cause: Text,
+    remedy: Text | None,
+    place: str,
+    permanent: bool,
+    status: int,
+    retry_at: datetime | None,
+    body: str,
+) -> OutboundProblem:
+    more = {"permanent": permanent, "status": status, "retry_at": retry_at, "body": body}
+    return OutboundProblem(code, cause, remedy, place, **more)  # type: ignore[arg-type]
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -71,9 +94,25 @@ class Answer:
     moved: bool = False
 
     @property
-    def text(self) -> str: ...  # by the charset of the content type, else UTF-8 with replacement
+    def text(self) -> str:
+        """The body by the charset of its content type, else as UTF-8; what cannot be read is replaced."""
+        message = Message()
+        message["content-type"] = self.headers.get("content-type", "")
+        charset = str(message.get_param("charset", "utf-8"))
+        try:
+            return self.body.decode(charset, "replace")
+        except (LookupError, ValueError):  # a charset that nobody knows, or that is none
+            return self.body.decode("utf-8", "replace")
 
-    def json(self) -> Any: ...  # raises OutboundProblem "bad-answer"
+    def json(self) -> Any:
+        """The body as JSON. Raises OutboundProblem ("bad-answer")."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError) as error:
+            cause = Text("The answer is no JSON.")
+            raise OutboundProblem(
+                "bad-answer", cause, place=self.url.partition("?")[0], permanent=False, status=self.status
+            ) from error
 
 
 @dataclass(frozen=True)
@@ -131,3 +170,16 @@ class Client(Protocol):
 
     def rates(self, url: str) -> Rates:
         """What the host of this address last said of its limits."""
+
+
+@asynccontextmanager
+async def open_client(*, per_host: int = 2, hosts: Hosts | None = None) -> AsyncIterator[Client]:
+    """A client of this event loop. At most `per_host` requests go to a host at a time, streams not counted.
+    `hosts` is the memory of the circuit breakers (`outbound.hosts.Hosts`), where it shall outlive the client.
+
+    Raises Problem ("bad-setting") where TERTULIA_REACHABLE is misspelt.
+    """
+    from tertulia.outbound.client import guarded_client
+
+    async with guarded_client(per_host, hosts) as client:
+        yield client
