@@ -20,7 +20,13 @@ Terms = Mapping[Key, int]
 
 def post_columns(terms: Iterable[Key]) -> set[str]:
     """The columns of the posts that the conditions look at."""
-    return {column for key in terms for column in _POST_COLUMNS.get(key.name, (key.name,))}
+    return {column for key in terms for column in _columns_of(key)}
+
+
+def _columns_of(key: Key) -> tuple[str, ...]:
+    if (key.name, key.value) == ("is", "automatic"):
+        return ("extra",)  # large: read for nothing else
+    return _POST_COLUMNS.get(key.name, (key.name,))
 
 
 def reading_columns(terms: Iterable[Key]) -> set[str]:
@@ -157,6 +163,7 @@ def _is(batch: Batch, terms: Terms) -> list[Pairs]:
         "quote": lambda: pc.equal(kind, "quote"),
         "offensive": lambda: pc.not_equal(offensive, "none"),
         "ironic": lambda: batch.reading("irony", pa.bool_()),
+        "automatic": lambda: pc.match_substring_regex(batch.post("extra"), fields.AUTOMATIC),
     }
     return [_where(masks[key.value](), term) for key, term in terms.items() if key.value in masks]
 

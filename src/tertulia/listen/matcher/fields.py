@@ -20,6 +20,7 @@ from tertulia.posts.folding import fold
 Row = Mapping[str, Any]
 NUMBERS = ("likes", "reposts", "replies", "quotes", "views", "followers")
 READ = ("sentiment", "emotion")
+AUTOMATIC = r'"bot":\s*true'  # in `extra`, a JSON object: the network says that the account is automatic
 HOST = r"^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#@]*@)?(?P<host>[^/:?#]+)"
 
 
@@ -123,6 +124,8 @@ def _is(post: Row, reading: Row) -> Iterable[str]:
         yield "offensive"
     if reading.get("irony"):
         yield "ironic"
+    if re.search(AUTOMATIC, post.get("extra") or ""):
+        yield "automatic"
 
 
 def _has(post: Row, reading: Row) -> Iterable[str]:

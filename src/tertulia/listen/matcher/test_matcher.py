@@ -103,7 +103,7 @@ VALUES: dict[str, list[str]] = {
     "url": ["elpais", "Economía"],
     "title": ["a b", "ab*", "", "😀"],
     "kind": ["post", "reply"],
-    "is": ["own", "reply", "repost", "quote", "offensive", "ironic"],
+    "is": ["own", "reply", "repost", "quote", "offensive", "ironic", "automatic"],
     "has": ["link", "hashtag", "mention", "media", "image", "video", "title"],
     "reply_to": ["7"],
     "sentiment": ["negative", "positive"],
@@ -168,6 +168,7 @@ ROWS = st.fixed_dictionaries(
             [None, "", "[]", "{}", "[", '[{"type": "image"}]', '[{"type": "video"}, 3]']
         ),
         "own": st.sampled_from([None, True, False]),
+        "extra": st.sampled_from([None, '{"bot": true}', '{"bot":false, "app": "a"}', '{"a": {"bot":true}}']),
     }
 )
 READ = st.fixed_dictionaries(

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import NoReturn
 
+from tertulia.listen.query import lists
 from tertulia.listen.query.ast import Field, Node, Or, Span
 from tertulia.listen.query.fields import ALIASES, FIELDS, FieldSpec
 from tertulia.listen.query.findings import Report
@@ -67,8 +68,16 @@ class _Condition:
             bounds = dict.fromkeys(self.range(value.strip()) for value in values)
             ranges = tuple(Field(self.name, (), low, high, self.span) for low, high in bounds)
             return ranges[0] if len(ranges) == 1 else Or(ranges, self.span)
-        known = tuple(dict.fromkeys(self.value(value.strip()) for value in values))
+        written = [each for value in values for each in self.listed(value.strip())]
+        known = tuple(dict.fromkeys(map(self.value, written)))
         return Field(self.name, known, span=self.span)
+
+    def listed(self, value: str) -> tuple[str, ...]:
+        """The entries of the list that the value names, else the value itself."""
+        name = lists.name_in(self.name, value)
+        if name is None:
+            return (value,)
+        return lists.entries(self.name, name) or self.wrong("unknown-list", list=name[:40])
 
     def wrong(self, code: str, **values: str) -> NoReturn:
         self.report.add(code, self.span, name=self.name, example=self.spec.example, **values)

@@ -32,14 +32,20 @@ class FieldSpec:
 FIELDS: dict[str, FieldSpec] = {
     "author": FieldSpec(
         "text",
-        Text("The author's whole handle or whole name; case and accents do not matter."),
+        Text(
+            "The author's whole handle or whole name; case and accents do not matter. author:list:NAME "
+            "stands for all authors of a list."
+        ),
         'author:"Pepe Pérez"',
     ),
     "lang": FieldSpec("language", Text("The language of the post, two letters."), "lang:(es OR ca)"),
     "network": FieldSpec("name", Text("The network where the post lives."), "network:mastodon"),
     "site": FieldSpec(
         "text",
-        Text("The host of the post's address, without www; its subdomains too."),
+        Text(
+            "The host of the post's address, without www; its subdomains too. site:list:NAME stands for all "
+            "sites of a list."
+        ),
         "site:elpais.com",
     ),
     "url": FieldSpec("text", Text("A part of the post's address."), 'url:"elpais.com/economia"'),
@@ -51,9 +57,12 @@ FIELDS: dict[str, FieldSpec] = {
     "kind": FieldSpec("choice", Text("The kind of post."), "kind:review", KINDS),
     "is": FieldSpec(
         "choice",
-        Text("Published by one of our channels, an answer, a repost, a quote, offensive, or ironic."),
+        Text(
+            "Published by one of our channels, an answer, a repost, a quote, offensive, ironic, or by an "
+            "account that its network marks as automatic."
+        ),
         "is:reply",
-        ("own", "reply", "repost", "quote", "offensive", "ironic"),
+        ("own", "reply", "repost", "quote", "offensive", "ironic", "automatic"),
     ),
     "has": FieldSpec(
         "choice",

@@ -311,6 +311,12 @@ RULES: dict[str, Rule] = {
         Text("Put the smaller value first."),
         "likes:[50 TO 10]",
     ),
+    "unknown-list": Rule(
+        "error",
+        Text("There is no list “{list}” for {name}:."),
+        Text("See the lists of authors and sites; one is named as in {name}:list:press."),
+        "author:list:nobody",
+    ),
     "no-range": Rule(
         "error",
         Text("{name}: is neither a number nor a date: it has no ranges."),

@@ -13,6 +13,7 @@ from tertulia.listen.query.ast import And, Near, Node, Not, Or, Phrase, Span, To
 from tertulia.listen.query.conditions import condition
 from tertulia.listen.query.findings import MAX_DISTANCE, MAX_LENGTH, Finding, Report
 from tertulia.listen.query.linter import lint
+from tertulia.listen.query.lists import PREFIX
 
 if TYPE_CHECKING:
     import lark
@@ -230,12 +231,13 @@ class _Reader:
         """The values of `name:(a OR b)`; none, with a finding, where anything else stands in the brackets."""
         terms_ = inside[::2]
         joints = inside[1::2]
-        plain = all(t.data == "term" and _is_token(t.children[0]) for t in terms_)
+        given = [_listed(t) or t for t in terms_]
+        plain = all(_is_token(t) or (t.data == "term" and _is_token(t.children[0])) for t in given)
         joined = all(j.data == "operator" and j.children[0] == "OR" for j in joints)
         if not inside or not plain or not joined or len(terms_) == len(joints):
             self.report.add("field-operators", span)
             return ()
-        return tuple(_value(t.children[0]) for t in terms_)
+        return tuple(_value(t if _is_token(t) else t.children[0]) for t in given)
 
 
 def _is_token(part: Any) -> TypeGuard[lark.Token]:
@@ -245,6 +247,15 @@ def _is_token(part: Any) -> TypeGuard[lark.Token]:
 def _value(token: lark.Token) -> str:
     """A field's value as written, without its quotation marks; braces stay, for nothing takes them."""
     return token[1:].partition('"')[0] if token.type == "PHRASE" else str(token)
+
+
+def _listed(term: Any) -> lark.Token | None:
+    """`list:name` within the brackets of a field, which the grammar takes for a field of its own."""
+    inner = term.children[0] if term.data == "term" else None
+    if _is_token(inner) or inner is None or len(inner.children) != 2 or inner.children[0].lower() != PREFIX:
+        return None
+    value = inner.children[1]
+    return inner.children[0].update(value=f"{PREFIX}{_value(value)}") if _is_token(value) else None
 
 
 def _span(token: lark.Token) -> Span:

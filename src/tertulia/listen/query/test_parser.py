@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tertulia.listen.query import parser
+from tertulia.listen.query import lists, parser
 from tertulia.listen.query.api import MAX_DEPTH, MAX_LENGTH, check, parse, to_text
 from tertulia.listen.query.ast import (
     And,
@@ -285,3 +287,37 @@ def test_work_grows_with_the_length_and_no_faster(piece: str) -> None:
 
     small, large = _steps(text(50)), _steps(text(200))
     assert large < small * 4.6
+
+
+@pytest.fixture
+def _lists() -> Iterator[None]:
+    known = {("author", "vips"): ["Ana", "@bea"], ("site", "prensa"): ["https://www.ElPais.com/", "abc.es"]}
+    lists.keep_in(lambda kind, name: known.get((kind, name)))
+    yield
+    lists.keep_in(None)
+
+
+@pytest.mark.usefixtures("_lists")
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("author:list:vips", Field("author", ("Ana", "bea"))),
+        ('author:"list:vips"', Field("author", ("Ana", "bea"))),
+        ("author:(list:vips OR cruz OR Ana)", Field("author", ("Ana", "bea", "cruz"))),
+        ("site:LIST:prensa", Field("site", ("elpais.com", "abc.es"))),
+        ("feria NOT site:list:prensa", And((W("feria"), Not(Field("site", ("elpais.com", "abc.es")))))),
+        ("url:list:prensa", Field("url", ("list:prensa",))),
+    ],
+)
+def test_a_list_stands_for_its_entries(text: str, tree: Node) -> None:
+    parsed = parse(text)
+    assert parsed.tree == tree
+    assert parse(to_text(tree)).tree == tree
+
+
+@pytest.mark.usefixtures("_lists")
+@pytest.mark.parametrize(
+    "text", ["author:list:prensa", "author:list:", "author:(list:no OR ana)", "site:list:a*"]
+)
+def test_a_list_that_nobody_knows_is_an_error(text: str) -> None:
+    assert "unknown-list" in [finding.code for finding in check(text)]
