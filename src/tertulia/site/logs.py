@@ -5,16 +5,19 @@ from __future__ import annotations
 import logging
 import re
 
+from tertulia.team.secrets import without_opened
+
 _NAMES = "password|passwd|token|secret|api_key|authorization|cookie"
 _SIGN = r"[\"']?\s*[=:]\s*[\"']?"
 _SECRETS = re.compile(
-    rf"((?:authorization\b{_SIGN})?bearer\s+|/join/|ter_|\b(?:{_NAMES})\b{_SIGN})[^\s\"'/,;&]+", re.IGNORECASE
+    rf"(\bauthorization\b{_SIGN}(?:bearer|basic)\s+|bearer\s+|/join/|ter_|\b(?:{_NAMES})\b{_SIGN})[^\s\"'/,;&]+",
+    re.IGNORECASE,
 )
 
 
 def without_secrets(text: str) -> str:
-    """The text with everything that looks like a credential struck out."""
-    return _SECRETS.sub(r"\1***", text)
+    """The text with everything struck out that is a credential in use, or looks like one."""
+    return _SECRETS.sub(r"\1***", without_opened(text))
 
 
 class HideSecrets(logging.Filter):

@@ -12,6 +12,7 @@ from tertulia.site.logs import HideSecrets, without_secrets
     [
         "GET /join/SECRETSECRET/ 200",
         "Authorization: Bearer SECRETSECRET",
+        "{'authorization': 'Basic SECRETSECRET'}",
         "password=SECRETSECRET",
         '{"api_key": "SECRETSECRET"}',
         "key ter_SECRETSECRET seen",
@@ -33,4 +34,5 @@ def test_tracebacks_are_struck_out_too():
 
 
 def test_plain_words_stay():
-    assert without_secrets("3 posts of /listen/ read") == "3 posts of /listen/ read"
+    for line in ("3 posts of /listen/ read", "basic words"):
+        assert without_secrets(line) == line
