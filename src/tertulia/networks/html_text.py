@@ -26,18 +26,6 @@ _PARAGRAPHS = frozenset(
         *("figure", "section", "article", "header", "footer", "form"),
     )
 )
-_LINES = re.compile(r"\n{3,}")
-
-_PARAGRAPHS = frozenset(
-    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "ul", "ol", "dl", "figure", "hr",
-     "section", "article", "header", "footer", "form")
-)  # fmt: skip
-_LINES = re.compile(r"\n{3,}")
-
-_PARAGRAPHS = frozenset(
-    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "ul", "ol", "dl", "figure", "hr")
-    + ("section", "article", "header", "footer", "form")
-)
 _LINES = frozenset(("br", "div", "tr", "dt", "dd", "figcaption", "caption", "option", "address"))
 _CELLS = frozenset(("td", "th"))
 _UNREAD = frozenset(
