@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from tertulia.listen.imports.models import ImportRun, ImportState
-from tertulia.listen.monitors.models import Backfill, Folder, Monitor, MonitorRole, MonitorVersion
+from tertulia.listen.measuring.models import Label, Measurement, Part, Sampled, Verdict
+from tertulia.listen.monitors.models import (
+    Backfill,
+    Folder,
+    ListKind,
+    Monitor,
+    MonitorRole,
+    MonitorVersion,
+    ReusableList,
+)
 from tertulia.listen.sources.models import (
     Channel,
     ChannelFigure,
@@ -15,6 +24,25 @@ from tertulia.listen.sources.models import (
 )
 
 __all__ = [
-    *("Backfill", "Folder", "ImportRun", "ImportState", "Monitor", "MonitorRole", "MonitorVersion"),
-    *("Channel", "ChannelFigure", "HostState", "Keep", "Source", "SourceHour", "SourceState"),
+    "Backfill",
+    "Channel",
+    "ChannelFigure",
+    "Folder",
+    "HostState",
+    "ImportRun",
+    "ImportState",
+    "Keep",
+    "Label",
+    "ListKind",
+    "Measurement",
+    "Monitor",
+    "MonitorRole",
+    "MonitorVersion",
+    "Part",
+    "ReusableList",
+    "Sampled",
+    "Source",
+    "SourceHour",
+    "SourceState",
+    "Verdict",
 ]

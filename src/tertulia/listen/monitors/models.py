@@ -1,4 +1,4 @@
-"""Saved searches, the folders that order them, and every edit they went through."""
+"""Saved searches, the folders that order them, every edit they went through, and the lists that they name."""
 
 from __future__ import annotations
 
@@ -55,6 +55,12 @@ class Monitor(models.Model):
     )
     color = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)
+    # Changed by its owner or by an owner of the workspace only.
+    locked = models.BooleanField(default=False)
+    # Of the search in force, on people's labels (95 % interval); null while there are too few of them.
+    precision = models.FloatField(null=True, blank=True)
+    precision_low = models.FloatField(null=True, blank=True)
+    precision_high = models.FloatField(null=True, blank=True)
     backfill = models.CharField(max_length=8, choices=Backfill.choices, default=Backfill.WAITING)
     backfill_error = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -66,6 +72,38 @@ class Monitor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ListKind(models.TextChoices):
+    """What a list names; the values are `query.lists.KINDS`."""
+
+    AUTHOR = "author", _("Authors")
+    SITE = "site", _("Sites")
+
+
+class ReusableList(models.Model):
+    """Authors or sites under one name, for searches (`author:list:press`), for hiding in the explorer, and,
+    if `excluded`, for what the collectors never store. Entries are one a line."""
+
+    name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=6, choices=ListKind.choices)
+    entries = models.TextField()
+    excluded = models.BooleanField(default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(self.entries.splitlines())
 
 
 class MonitorVersion(models.Model):

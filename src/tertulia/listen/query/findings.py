@@ -315,7 +315,7 @@ RULES: dict[str, Rule] = {
         "error",
         Text("There is no list “{list}” for {name}:."),
         Text("See the lists of authors and sites; one is named as in {name}:list:press."),
-        "author:list:nobody",
+        'author:"list:the press"',
     ),
     "no-range": Rule(
         "error",

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -290,11 +288,9 @@ def test_work_grows_with_the_length_and_no_faster(piece: str) -> None:
 
 
 @pytest.fixture
-def _lists() -> Iterator[None]:
+def _lists(monkeypatch: pytest.MonkeyPatch) -> None:
     known = {("author", "vips"): ["Ana", "@bea"], ("site", "prensa"): ["https://www.ElPais.com/", "abc.es"]}
-    lists.keep_in(lambda kind, name: known.get((kind, name)))
-    yield
-    lists.keep_in(None)
+    monkeypatch.setattr(lists, "_lookup", lambda kind, name: known.get((kind, name)))
 
 
 @pytest.mark.usefixtures("_lists")
