@@ -1,12 +1,13 @@
-"""What the rest of the house may use to reach the outside: a client that cannot be led to where it must not go.
+"""What the rest of the house may use to reach the outside: a client that cannot be led where it must not go.
 
     async with open_client() as http:
         answer = await http.get("https://example.org/feed", accept=FEEDS, headers={"If-None-Match": tag})
 
-A request is refused unless its scheme is http(s), its port allowed and *every* address that its name stands for
-public, checked where the socket opens and again at each redirect. An address on the person's own network must be
-named by them (`TERTULIA_REACHABLE`). Answers are capped in bytes after decompression, in time and in redirects;
-credentials never follow to another host; proxy variables are not read.
+A request is refused unless its scheme is http(s), its port allowed and *every* address that its name stands
+for public, checked where the socket opens and again at each redirect. What lies on the person's own network,
+or at another port, they name in `TERTULIA_REACHABLE`: hosts and networks with commas between, each with a
+port or for every port. Answers are capped in bytes after unpacking, in time and in redirects; credentials
+never follow to another host; proxy variables are not read. `TERTULIA_CONTACT` tells hosts whom to write to.
 """
 
 from __future__ import annotations
@@ -37,13 +38,15 @@ ANY: tuple[str, ...] = ()
 
 class OutboundProblem(Problem):
     """A request that came to nothing. Codes: "address-refused", "bad-address", "wrong-content", "too-large",
-    "too-many-redirects", "unauthorized" (401), "forbidden" (403), "not-found" (404), "gone" (410),
-    "bad-request" (other 4xx), "redirected" (what was posted is not posted elsewhere): all permanent; "unreachable" (no answer, cut off), "timeout", "rate-limited"
-    (429), "server-error" (5xx), "host-resting" (the circuit breaker is open), "bad-answer" (no JSON, cut
-    short): worth another try.
+    "too-many-redirects", "redirected" (a post or a stream, which are not sent on), "unauthorized" (401),
+    "forbidden" (403), "not-found" (404), "gone" (410), "bad-request" (other 4xx): all permanent;
+    "unreachable" (no answer, a stream that broke off), "timeout", "rate-limited" (429), "server-error" (5xx),
+    "host-resting" (the circuit breaker is open), "bad-answer" (no JSON, broken, cut short): worth another
+    try.
 
-    `status` is the answer's (0: none), `retry_at` when the host asks to be asked again, `body` the beginning of
-    what it said, for the log and for codes of its own.
+    `status` is the answer's (0: none), `retry_at` when the host asks to be asked again, `body` the beginning
+    of what it said (of a websocket: the code and reason it was closed with), for the log and for its own
+    codes.
     """
 
     def __init__(
@@ -161,12 +164,14 @@ class Client(Protocol):
     def events(
         self, url: str, *, headers: Mapping[str, str] = {}, silence_s: float = 90.0
     ) -> AsyncIterator[Event]:
-        """Server-sent events, comments (heartbeats) left out; "timeout" after `silence_s` without a byte."""
+        """Server-sent events, comments (heartbeats) left out; "timeout" after `silence_s` without a byte.
+        Ends where the host ends it. Whoever stops early closes it (`contextlib.aclosing`)."""
 
     def websocket(
         self, url: str, *, headers: Mapping[str, str] = {}, silence_s: float = 90.0
     ) -> AbstractAsyncContextManager[AsyncIterator[str | bytes]]:
-        """Messages of a websocket, each capped in size; pings are answered by themselves."""
+        """Messages of a websocket, each capped in size; pings are answered by themselves. "timeout" when the
+        host answers no ping for about `silence_s`. Ends where the host closes it in good order."""
 
     def rates(self, url: str) -> Rates:
         """What the host of this address last said of its limits."""

@@ -1,5 +1,5 @@
-"""Opens sockets, the only place that does: a name is resolved once, its answers are checked, and the socket goes to
-a checked address. Nothing resolves the name again, so nothing can be led elsewhere in between."""
+"""Opens sockets, the only place that does: a name is resolved once, its answers are checked, and the socket
+goes to a checked address. Nothing resolves the name again, so nothing can be led elsewhere in between."""
 
 from __future__ import annotations
 
@@ -54,13 +54,18 @@ class Dialer:
     async def socket(self, host: str, port: int, within_s: float) -> socket.socket:
         """A connected socket to the first checked address that answers, all of them tried. Raises
         OutboundProblem ("address-refused", "unreachable", "timeout")."""
-        until = asyncio.get_running_loop().time() + within_s
-        addresses = await self.addresses(host, port)
+        clock = asyncio.get_running_loop().time
+        until = clock() + within_s
+        try:
+            async with asyncio.timeout(within_s):
+                addresses = await self.addresses(host, port)
+        except TimeoutError as error:
+            raise _unreachable(host, error) from error
         failed: OSError = OSError("the name stands for no address")
         for tried, address in enumerate(addresses):
-            left = until - asyncio.get_running_loop().time()
+            share_s = (until - clock()) / (len(addresses) - tried)
             try:
-                async with asyncio.timeout(left / (len(addresses) - tried)):
+                async with asyncio.timeout(share_s):
                     return await _connected(address, port)
             except OSError as error:  # TimeoutError is one
                 failed = error

@@ -1,8 +1,9 @@
-"""A host's circuit breaker: who fails again and again is left to rest, longer each time. A memory's
-steps are pure, their clock and chance given.
+"""A host's circuit breaker: who fails again and again is left to rest, longer each time. A memory's steps are
+pure, their clock and chance given.
 
 Weights after Media Cloud's rss-fetcher: what is sure counts whole, what may pass counts less, so that a short
-trouble does not shut a host off. Any answer proves that a host lives: a page that is missing is no failure of its host.
+trouble does not shut a host off. Any answer proves that a host lives: that a page is missing is no failure of
+it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from tertulia.outbound import problems
@@ -36,7 +37,7 @@ _UNSENT = ("bad-address", "address-refused", "cancelled")
 @dataclass(frozen=True)
 class HostMemory:
     """What is remembered of a host (its port named where it is not the usual one): failures since it last
-    answered, weighed, and until when it rests. `trying` says that one request is finding out whether it is well."""
+    answered, weighed, and until when it rests. `trying`: one request is finding out whether it is well."""
 
     host: str
     failures: float = 0.0
@@ -62,7 +63,7 @@ class HostMemory:
     def failed(
         self, weight: float, now: datetime, chance: float, retry_at: datetime | None = None
     ) -> HostMemory:
-        """A request failed. `chance`, 0 to 1, spreads the rests of many hosts; `retry_at` is the host's wish."""
+        """A request failed. `chance`, 0 to 1, spreads the rests of hosts; `retry_at` is the host's wish."""
         failures = min(self.failures + weight, _MOST_FAILURES)
         if failures < OPENS_AT:
             return HostMemory(self.host, failures)
@@ -71,11 +72,11 @@ class HostMemory:
         return HostMemory(self.host, failures, now + max(rest, wished))
 
 
-@dataclass
 class Hosts:
     """The breakers of all hosts. One may outlive many clients; it belongs to one event loop at a time."""
 
-    _memories: dict[str, HostMemory] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._memories: dict[str, HostMemory] = {}
 
     def snapshot(self) -> tuple[HostMemory, ...]:
         """What to keep for the next start: the hosts that fail. Those that answer are forgotten."""

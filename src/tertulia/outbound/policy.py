@@ -31,8 +31,8 @@ _REFUSED_4 = (
 
 
 def is_public(address: str) -> bool:
-    """Whether a literal address is one of the open Internet. Transition forms that hide another address (NAT64,
-    6to4, Teredo, IPv4-compatible) are not; IPv4-mapped ones are what they map."""
+    """Whether a literal address is one of the open Internet. Forms that hide another address (NAT64, 6to4,
+    Teredo, IPv4-compatible) are not; IPv4-mapped ones are what they map."""
     plain = unmapped(address)
     if not plain.is_global or plain.is_multicast or plain.is_reserved:
         return False

@@ -1,4 +1,4 @@
-"""How httpx2 reaches the network: through sockets that the dialer opened, over connections without a proxy."""
+"""How httpx2 reaches the network: through sockets that the dialer opened, without a proxy."""
 
 from __future__ import annotations
 
