@@ -10,6 +10,7 @@ next run begins from the cursor that was written last.
 
 from __future__ import annotations
 
+import asyncio
 import pkgutil
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -110,17 +111,29 @@ class Ask:
     since: datetime | None = None
 
 
+class Isolated(Protocol):
+    """A way to run a slow or dangerous function (a module's own, all of it picklable) under a budget: what
+    `outbound.isolated.Isolated` is. Raises what the function raises, and `Problem` ("too-slow", …)."""
+
+    async def __call__(self, function: Callable[..., Any], *given: Any) -> Any: ...
+
+
+async def in_a_thread(function: Callable[..., Any], *given: Any) -> Any:
+    """Where there are no workers: no budget, but the event loop goes on."""
+    return await asyncio.to_thread(function, *given)
+
+
 @dataclass(frozen=True)
 class Access:
     """What a network reads with: the guarded client, the channel's settings and opened secrets (both empty
-    without a channel), a place to keep secrets that the network renewed, and a way to run a slow or
-    dangerous function of a document (module-level, picklable) in another process under a time budget."""
+    without a channel), a place to keep secrets that the network renewed, and a way to read documents that may be
+    hostile: `await isolated(function, *given)`."""
 
     http: Client
     settings: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     renew: Callable[[Mapping[str, str]], None] = lambda secrets: None
-    isolated: Callable[..., Any] | None = None  # await isolated(function, *given)
+    isolated: Isolated = in_a_thread
 
 
 @dataclass(frozen=True)
