@@ -6,7 +6,7 @@ tombstone, a salted hash that names nobody, keeps them from coming back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -196,9 +196,11 @@ def refuse_incoming(cursor: duckdb.DuckDBPyConnection, salt: str) -> int:
 
 
 def blank_letters(
-    cursor: duckdb.DuckDBPyConnection, letters: Iterable[DeadLetter], salt: str
+    cursor: duckdb.DuckDBPyConnection, letters: Sequence[DeadLetter], salt: str
 ) -> list[DeadLetter]:
     """The letters, those that name an erased person without their raw content."""
+    if not letters:
+        return []
     marks = _marks(cursor)
     marked, networks = {mark for mark, _ in marks}, {network for _, network in marks}
 

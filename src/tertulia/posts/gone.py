@@ -39,30 +39,33 @@ WHERE starts_with(dead_letters.source, 'live:' || g.network || ':')
 """
 
 
-def take(cursor: duckdb.DuckDBPyConnection, gone: Sequence[Gone]) -> tuple[int, int]:
-    """Take them out of the store and out of the batch on its way in (`incoming`), in one transaction.
+_LEAVING = """
+SELECT count(DISTINCT (network, id)), count(*) FILTER (NOT stored), count(*) FILTER (stored) FROM leaving
+"""
 
-    Returns how many posts went, and how many rows of the batch were among them.
+
+def take(cursor: duckdb.DuckDBPyConnection, gone: Sequence[Gone], *, incoming: bool = False) -> int:
+    """Take them out of the store and, where one is on its way in, out of the batch (the table `incoming`).
+
+    Runs in the caller's transaction. Returns how many posts went.
     """
-    if not gone:
-        return 0, 0
-    cursor.register("given_gone", pa.Table.from_pylist([_row(one) for one in gone], _GIVEN))
     named = {name for one in gone for name in _FINDS if getattr(one, name)}
     if not named:
-        return 0, 0
+        return 0
+    cursor.register("given_gone", pa.Table.from_pylist([_row(one) for one in gone], _GIVEN))
+    stored, withheld = _finding("posts", "post", named), _finding("incoming", "row", named)
     cursor.execute(
-        "CREATE OR REPLACE TEMP TABLE leaving AS "
-        f"{_finding('posts', 'post', named)} UNION {_finding('incoming', 'row', named)}"
+        f"CREATE OR REPLACE TEMP TABLE leaving AS {stored} {f'UNION {withheld}' if incoming else ''}"
     )
-    for table in (*DEPENDENT, "posts"):
-        cursor.execute(f"DELETE FROM {table} WHERE post IN (SELECT number FROM leaving WHERE kept = 'posts')")
-    withheld = cursor.execute(
-        "DELETE FROM incoming WHERE row IN (SELECT number FROM leaving WHERE kept = 'incoming')"
-    ).fetchall()
     cursor.execute(_LETTERS)
     cursor.unregister("given_gone")
-    posts = cursor.execute("SELECT count(DISTINCT (network, id)) FROM leaving").fetchall()
-    return int(posts[0][0]), int(withheld[0][0])
+    posts, inside, outside = cursor.execute(_LEAVING).fetchall()[0]
+    if outside:
+        for table in (*DEPENDENT, "posts"):
+            cursor.execute(f"DELETE FROM {table} WHERE post IN (FROM leaving SELECT number WHERE stored)")
+    if inside:
+        cursor.execute("DELETE FROM incoming WHERE row IN (FROM leaving SELECT number WHERE NOT stored)")
+    return int(posts)
 
 
 def _row(gone: Gone) -> dict[str, str | int | None]:
@@ -79,7 +82,7 @@ def _row(gone: Gone) -> dict[str, str | int | None]:
 def _finding(table: str, number: str, named: set[str]) -> str:
     """A SELECT of the rows of a table that are meant by any of these names."""
     return " UNION ".join(
-        f"SELECT '{table}' AS kept, p.{number} AS number, p.network, p.id "
+        f"SELECT {table == 'posts'} AS stored, p.{number} AS number, p.network, p.id "
         f"FROM {table} p JOIN given_gone g ON {_FINDS[name]}"
         for name in sorted(named)
     )

@@ -48,10 +48,13 @@ def position(cursor: duckdb.DuckDBPyConnection, source: str) -> str | None:
 
 def set_position(cursor: duckdb.DuckDBPyConnection, source: str, reached: str, now: datetime) -> None:
     """Say how far a source was read; unchanged where it says so already."""
-    if position(cursor, source) == reached:
-        return
-    cursor.execute("DELETE FROM positions WHERE source = ?", [source])
-    cursor.execute("INSERT INTO positions VALUES (?, ?, ?)", [source, reached, now])
+    before = position(cursor, source)
+    if before is None:
+        cursor.execute("INSERT INTO positions VALUES (?, ?, ?)", [source, reached, now])
+    elif before != reached:
+        cursor.execute(
+            "UPDATE positions SET position = ?, reached_at = ? WHERE source = ?", [reached, now, source]
+        )
 
 
 def set_aside(

@@ -82,6 +82,10 @@ SELECT k.row, k.post, {", ".join(f"coalesce(i.{name}, k.{name}) AS {name}" for n
 WHERE {_told_otherwise((*FIELDS, *COUNTERS))}
 """
 
+_TAKE_NUMBERS = """
+UPDATE meta SET value = (value::BIGINT + $new)::VARCHAR WHERE name = 'next_post' RETURNING value::BIGINT
+"""
+
 # Where each row of the batch went: its number in the store, and whether what monitors read in it is new.
 _PLACED = """
 CREATE OR REPLACE TEMP TABLE placed AS
@@ -103,6 +107,8 @@ FROM incoming i JOIN placed p USING (row) LEFT JOIN given_readings r USING (row)
 WHERE p.new
 ORDER BY i.row
 """
+
+_COUNTS = "SELECT count(*), count(*) - count(DISTINCT (network, id)) FROM incoming"
 
 _REPEATED = """
 CREATE OR REPLACE TEMP TABLE repeated AS
@@ -130,7 +136,8 @@ FROM changed c WHERE posts.post = c.post AND c.counters_changed
 """
 
 _CHANGES = """
-SELECT count(*) FILTER (edited), count(*) FILTER (fields_changed), count(*) FILTER (counters_changed)
+SELECT count(*) FILTER (edited), count(*) FILTER (fields_changed), count(*) FILTER (counters_changed),
+    count(*)
 FROM changed
 """
 
@@ -194,16 +201,32 @@ class Writer:
     batch: Batch
     now: datetime
     salt: str
-    _repeated: int = 0  # rows of posts that stood in the batch before
+    _came: int = 0  # rows that were neither refused nor taken back
+    _repeated: int = 0  # of these, rows of posts that stood in the batch before
     _found: int = 0  # posts of the batch that were stored before
+    _updated: int = 0  # of these, those of which something changed
+    _fields: int = 0  # and those of which more than counters changed
     _first: int = 0  # number of the first new post
     _new: int = 0
 
     def write(self) -> Written:
         """All of it; the transaction is the caller's."""
+        written = self._write_posts() if len(self.batch.posts) else self._only_take()
+        if self.batch.position is not None:
+            set_position(self.cursor, self.batch.source, self.batch.position, self.now)
+        gaps.keep(self.cursor, self.batch.source, self.batch.gaps)
+        letters = erasure.blank_letters(self.cursor, self.batch.dead, self.salt)
+        dead = set_aside(self.cursor, self.batch.source, letters, self.now)
+        return replace(written, dead=dead)
+
+    def _only_take(self) -> Written:
+        """A batch without posts: most looks at a source bring nothing new, and cost next to nothing."""
+        return Written(gone=gone.take(self.cursor, self.batch.gone))
+
+    def _write_posts(self) -> Written:
         self._give()
         erased = erasure.refuse_incoming(self.cursor, self.salt)
-        taken, withheld = gone.take(self.cursor, self.batch.gone)
+        taken = gone.take(self.cursor, self.batch.gone, incoming=True) if self.batch.gone else 0
         self._merge_repeated()
         self._compare()
         self._place()
@@ -211,12 +234,7 @@ class Writer:
         self._insert()
         self._mention()
         self._read()
-        if self.batch.position is not None:
-            set_position(self.cursor, self.batch.source, self.batch.position, self.now)
-        gaps.keep(self.cursor, self.batch.source, self.batch.gaps)
-        letters = erasure.blank_letters(self.cursor, self.batch.dead, self.salt)
-        dead = set_aside(self.cursor, self.batch.source, letters, self.now)
-        return replace(self._counted(erased + withheld), erased=erased, dead=dead, gone=taken)
+        return replace(self._counted(), erased=erased, gone=taken)
 
     def _run(self, sql: str, **values: Any) -> None:
         self.cursor.execute(sql, values)
@@ -254,7 +272,7 @@ class Writer:
 
     def _merge_repeated(self) -> None:
         """Make one row of the rows of a post that stands in the batch more than once."""
-        self._repeated = self._number("SELECT count(*) - count(DISTINCT (network, id)) FROM incoming")
+        self._came, self._repeated = self.cursor.execute(_COUNTS).fetchall()[0]
         if not self._repeated:
             return
         self._run(_REPEATED)
@@ -274,26 +292,29 @@ class Writer:
 
     def _place(self) -> None:
         """Give the new posts their numbers."""
-        following = self._number("SELECT value::BIGINT FROM meta WHERE name = 'next_post'")
-        self._run(_PLACED, next=following)
-        self._new = self._number("SELECT count(*) FROM placed WHERE new")
-        self._first = following if self._new else 0
-        self._run("UPDATE meta SET value = $next WHERE name = 'next_post'", next=str(following + self._new))
+        self._new = self._came - self._repeated - self._found
+        following = self._number(_TAKE_NUMBERS, new=self._new)
+        self._first = following - self._new if self._new else 0
+        self._run(_PLACED, next=following - self._new)
 
     def _update(self) -> None:
-        """Bring known posts up to date; what an edited one said before goes to the earlier texts."""
+        """Bring known posts up to date, and keep what was seen: earlier texts, and counters at their time."""
         read_at = stored_time(self.batch.read_at) or self.now
-        edited, fields, counters = self.cursor.execute(_CHANGES).fetchall()[0]
-        if fields:
+        if self._found:
+            self._update_known(read_at)
+        if self._repeated:
+            self._run(_EARLIER_IN_BATCH, now=self.now)
+        self._run(_OBSERVE, read_at=read_at)
+
+    def _update_known(self, read_at: datetime) -> None:
+        edited, self._fields, counters, self._updated = self.cursor.execute(_CHANGES).fetchall()[0]
+        if self._fields:
             self._run(_UPDATE_FIELDS)
         if edited:
             refold(self.cursor, "posts", "post", "post IN (SELECT post FROM changed WHERE edited)")
             self._run(_EARLIER_STORED, now=self.now)
         if counters:
             self._run(_UPDATE_COUNTERS, read_at=read_at)
-        if self._repeated:
-            self._run(_EARLIER_IN_BATCH, now=self.now)
-        self._run(_OBSERVE, read_at=read_at)
 
     def _insert(self) -> None:
         self._run(_INSERT_NEW, source=self.batch.source, now=self.now)
@@ -302,7 +323,8 @@ class Writer:
         """Keep what monitors match. Where a post's fields changed, its mentions are replaced."""
         if self.batch.mentions is None:
             return
-        self._run("DELETE FROM mentions WHERE post IN (SELECT post FROM placed WHERE fields_changed)")
+        if self._fields:
+            self._run("DELETE FROM mentions WHERE post IN (SELECT post FROM placed WHERE fields_changed)")
         self._run(_ADD_MENTIONS)
 
     def _read(self) -> None:
@@ -315,12 +337,10 @@ class Writer:
             self._run("DELETE FROM judged USING placed p WHERE judged.post = p.post AND p.new")
             readings.show(self.cursor)
 
-    def _counted(self, refused: int) -> Written:
-        """`refused` rows of the batch did not come in at all."""
-        updated = self._number("SELECT count(*) FROM changed")
+    def _counted(self) -> Written:
         return Written(
             new=self._new,
-            updated=updated,
-            unchanged=len(self.batch.posts) - self._new - updated - refused,
+            updated=self._updated,
+            unchanged=self._came - self._new - self._updated,
             first=self._first,
         )
