@@ -1,11 +1,12 @@
-"""The contract that every network answers: what it is, how it is read live, how its files and items become posts.
+"""The contract that every network answers: what it is, how it is read live, how its files and items become
+posts.
 
 A network is a folder of this package (or of another distribution, by an entry point in the group
 `tertulia.networks`) that holds `NETWORK`. Adding one touches nothing outside its folder.
 
 Reading live is one thing for polls and streams: an asynchronous run of `Page`s. A poll's run ends when the
-network has nothing newer; a stream's goes on. Each page is written in one transaction with its cursor, and the
-next run begins from the cursor that was written last.
+network has nothing newer; a stream's goes on. Each page is written in one transaction with its cursor, and
+the next run begins from the cursor that was written last.
 """
 
 from __future__ import annotations
@@ -80,8 +81,8 @@ class Setting:
 class Manifest:
     """What a network is and can do, in words for people: all that its wizard, its page and the capability
     matrix show. `name` is what its posts carry. `settings` are those of a channel (an account of ours);
-    `permissions` pairs what is asked of the network with why; `limits` and `cannot` are told before connecting;
-    `reply_windows` says how long and under what conditions answering is possible."""
+    `permissions` pairs what is asked of the network with why; `limits` and `cannot` are told before
+    connecting; `reply_windows` says how long and under what conditions answering is possible."""
 
     name: str
     title: Text
@@ -126,8 +127,8 @@ async def in_a_thread(function: Callable[..., Any], *given: Any) -> Any:
 @dataclass(frozen=True)
 class Access:
     """What a network reads with: the guarded client, the channel's settings and opened secrets (both empty
-    without a channel), a place to keep secrets that the network renewed, and a way to read documents that may be
-    hostile: `await isolated(function, *given)`."""
+    without a channel), a place to keep secrets that the network renewed, and a way to read documents that may
+    be hostile: `await isolated(function, *given)`."""
 
     http: Client
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -178,9 +179,9 @@ class Identity:
 
 
 class Live(Protocol):
-    """A network that can be read as it happens. Every method raises `Problem` (see `outbound.api` for those of
-    the wire) with `permanent` False where trying again may help; what a network cannot do it leaves out of its
-    manifest."""
+    """A network that can be read as it happens. Every method raises `Problem` (see `outbound.api` for those
+    of the wire) with `permanent` False where trying again may help; what a network cannot do it leaves out of
+    its manifest."""
 
     def read(self, ask: Ask, cursor: str | None, access: Access) -> AsyncIterator[Page]:
         """The pages after the cursor, oldest first as far as the network allows; without one, the newest."""
