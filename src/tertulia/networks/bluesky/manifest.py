@@ -1,0 +1,96 @@
+"""What Bluesky is and can do, in words for people."""
+
+from __future__ import annotations
+
+from tertulia.i18n import Text
+from tertulia.networks.base import Kind, Manifest, Readable, Setting
+from tertulia.networks.bluesky.names import NETWORK
+from tertulia.networks.bluesky.xrpc import OWN_SERVER
+
+_READS = (
+    Readable(Kind.SEARCH, Text("Search"), Text("What to search for"), "café de especialidad", every_s=300.0),
+    Readable(Kind.HASHTAG, Text("Hashtag"), Text("The hashtag"), "#feria", every_s=300.0),
+    Readable(
+        Kind.ACCOUNT,
+        Text("Account"),
+        Text("A handle, or the address of a profile"),
+        "museo.bsky.social",
+    ),
+    Readable(
+        Kind.THREAD,
+        Text("Thread"),
+        Text("The address of a post"),
+        "https://bsky.app/profile/museo.bsky.social/post/3kabcdefghi2j",
+    ),
+    Readable(Kind.MENTIONS, Text("Mentions, answers and quotes of our account"), channel=True, every_s=120.0),
+    Readable(Kind.STREAM, Text("Everything, as it is published"), live=True),
+)
+
+_SETTINGS = (
+    Setting(
+        "handle",
+        Text("Handle"),
+        Text("The name of the account, as its page shows it."),
+        example="museo.bsky.social",
+    ),
+    Setting(
+        "password",
+        Text("App password"),
+        Text(
+            "Made on Bluesky under Settings → Privacy and security → App passwords. "
+            "Never the account's own password."
+        ),
+        kind="secret",
+        example="abcd-efgh-ijkl-mnop",
+    ),
+    Setting(
+        "server",
+        Text("Server"),
+        Text("Where the account lives. Leave it as it is unless you run a server of your own."),
+        kind="address",
+        required=False,
+        default=OWN_SERVER,
+    ),
+)
+
+_PERMISSIONS = (
+    (
+        "com.atproto.appPass",
+        Text(
+            "To read the account's notifications and its follower counts, and to search. Bluesky's app "
+            "passwords cannot be limited to reading; one can be taken back there at any time, and opens no "
+            "direct messages unless that box is ticked."
+        ),
+    ),
+)
+
+_LIMITS = (
+    Text("Bluesky answers 3,000 requests in five minutes to each internet address."),
+    Text("Its public search may ask for an account: a channel's is used where there is one."),
+    Text(
+        "After a pause a search, hashtag or account comes in with up to 1,000 posts; what lies before them "
+        "is shown as a gap and fetched afterwards."
+    ),
+    Text("The stream can be replayed for the last day and a half."),
+)
+
+_CANNOT = (
+    Text("Direct messages are not read."),
+    Text("Bluesky gives no views."),
+    Text("A search finds whole words, not the beginnings of words."),
+    Text("A deleted post is noticed at once in the stream, elsewhere when its counters are next asked for."),
+)
+
+MANIFEST = Manifest(
+    NETWORK,
+    Text("Bluesky"),
+    Text("Public posts of the whole network: by search, account or hashtag, or all as they are published."),
+    reads=_READS,
+    settings=_SETTINGS,
+    permissions=_PERMISSIONS,
+    limits=_LIMITS,
+    cannot=_CANNOT,
+    reply_windows=(
+        Text("Any post can be answered at any time, unless its author lets only some people answer."),
+    ),
+)
