@@ -18,9 +18,9 @@ DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]{1,2000}(?<![:%])")
 HANDLE = re.compile(
     r"(?=.{3,253}\Z)([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 )
-_URI = re.compile(
-    rf"at://(?P<did>{DID.pattern})/(?P<collection>[a-zA-Z0-9.-]+)/(?P<key>[A-Za-z0-9._:~-]{{1,512}})"
-)
+_COLLECTION = r"[a-zA-Z][a-zA-Z0-9-]*(?:\.[a-zA-Z0-9-]+)+\.[a-zA-Z][a-zA-Z0-9]*"
+_KEY = r"(?!\.{1,2}\Z)[A-Za-z0-9._:~-]{1,512}"
+_URI = re.compile(rf"at://(?P<did>{DID.pattern})/(?P<collection>{_COLLECTION})/(?P<key>{_KEY})")
 _HOSTS = ("bsky.app", "www.bsky.app", "main.bsky.dev", "staging.bsky.app")
 
 
@@ -96,7 +96,7 @@ def page_parts(address: str) -> list[str] | None:
 
 def thread_in(written: str) -> tuple[str, str] | None:
     """The account and key of the post that an at:// address or the address of its page names."""
-    if uri := re.fullmatch(rf"at://([^/]+)/{re.escape(POST)}/([A-Za-z0-9._:~-]+)", written.strip()):
+    if uri := re.fullmatch(rf"at://([^/]+)/{re.escape(POST)}/([A-Za-z0-9._:~-]+)/?", written.strip()):
         return uri[1], uri[2]
     match page_parts(written):
         case ["profile", account, "post", key, *_]:
