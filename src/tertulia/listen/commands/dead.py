@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tertulia.i18n import Text
 
 if TYPE_CHECKING:
-    from tertulia.listen.imports.letters import Filter
+    from tertulia.listen.letters.letters import Filter
     from tertulia.posts.api import Store
 
 
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from tertulia.home import Home
-    from tertulia.listen.imports.letters import Filter
+    from tertulia.listen.letters.letters import Filter
     from tertulia.posts.api import open_store
 
     chosen = Filter(arguments.source, arguments.code, tuple(arguments.letters))
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _list(store: Store, chosen: Filter, arguments: argparse.Namespace) -> int:
     """0 if there are none, 1 if some wait."""
-    from tertulia.listen.imports import letters
+    from tertulia.listen.letters import letters
 
     found, total = letters.find(store, chosen, arguments.limit), letters.count(store, chosen)
     if arguments.json:
@@ -65,10 +65,10 @@ def _list(store: Store, chosen: Filter, arguments: argparse.Namespace) -> int:
 
 def _retry(store: Store, chosen: Filter, arguments: argparse.Namespace) -> int:
     """0 if all are posts now, 1 if some are not."""
-    from tertulia.listen.imports import letters
+    from tertulia.listen.letters.retrying import retry
     from tertulia.listen.monitors.api import searches
 
-    done = letters.retry(store, chosen, searches())
+    done = retry(store, chosen, searches())
     if arguments.json:
         print(json.dumps(asdict(done)))
     else:
@@ -84,7 +84,7 @@ def _retry(store: Store, chosen: Filter, arguments: argparse.Namespace) -> int:
 
 
 def _drop(store: Store, chosen: Filter, arguments: argparse.Namespace) -> int:
-    from tertulia.listen.imports import letters
+    from tertulia.listen.letters import letters
 
     if not (chosen.letters or chosen.source or chosen.code or arguments.all):
         print(Text("Say which: numbers, --source, --code, or --all."))

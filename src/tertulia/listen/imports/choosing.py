@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tertulia.listen.imports.codes import label
 from tertulia.listen.imports.look import Look, guess, missing_fields
 from tertulia.listen.imports.plan import POSTS_FILE, Plan
+from tertulia.listen.letters.reasons import label
 from tertulia.networks.base import archives
 from tertulia.posts.api import DeadLetter
 from tertulia.posts.formats.api import Items, read_items

@@ -10,21 +10,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.errors import Problem
-from tertulia.listen.imports import choosing, jobs, letters, restoring, uploads
-from tertulia.listen.imports.letters import Filter
+from tertulia.listen.imports import choosing, jobs, restoring, uploads
 from tertulia.listen.imports.look import Look, look, missing_fields
 from tertulia.listen.imports.models import ImportRun, ImportState
 from tertulia.listen.imports.plan import Plan
-from tertulia.listen.monitors.api import searches
+from tertulia.listen.letters import letters
+from tertulia.listen.letters.letters import Filter
 from tertulia.posts.api import store
 from tertulia.team.api import Person, Role, may, needs, record
 
 _PAST = 50
-_LETTERS = 50
 
 
 def _by(request: HttpRequest) -> Person:
@@ -199,56 +197,3 @@ def remove(request: HttpRequest, number: int) -> HttpResponse:
         uploads.remove(found)
         messages.success(request, _("The import is off the list. Posts that came in stay."))
     return redirect("imports")
-
-
-def _filter(given: Any) -> Filter:
-    chosen = [int(number) for number in given.getlist("letter") if number.isdecimal()]
-    return Filter(given.get("source", ""), given.get("code", ""), tuple(chosen))
-
-
-@require_safe
-def dead_letters(request: HttpRequest) -> HttpResponse:
-    """What could not become a post, by source and reason."""
-    chosen = _filter(request.GET)
-    page = request.GET.get("page", "1")
-    number = max(1, min(int(page), 100_000)) if page.isdecimal() else 1
-    total = letters.count(store(), chosen)
-    context = {
-        "letters": letters.find(store(), chosen, _LETTERS, (number - 1) * _LETTERS),
-        "counts": letters.counts(store()),
-        "total": total,
-        "chosen": chosen,
-        "page": number,
-        "older": number + 1 if number * _LETTERS < total else None,
-        "newer": number - 1 if number > 1 else None,
-        "may_act": may(request.user, Role.MANAGER),
-    }
-    return render(request, "imports/dead_letters.html", context)
-
-
-@require_POST
-@needs(Role.MANAGER)
-def retry(request: HttpRequest) -> HttpResponse:
-    done = letters.retry(store(), _filter(request.POST), searches())
-    if done.posts:
-        messages.success(
-            request, ngettext("%(n)d post came in.", "%(n)d posts came in.", done.posts) % {"n": done.posts}
-        )
-    failed = done.still_dead + done.left
-    if failed:
-        text = ngettext(
-            "%(n)d item still cannot become a post.", "%(n)d items still cannot become posts.", failed
-        )
-        messages.warning(request, text % {"n": failed})
-    return redirect("dead-letters")
-
-
-@require_POST
-@needs(Role.MANAGER)
-def drop(request: HttpRequest) -> HttpResponse:
-    dropped = letters.drop(store(), _filter(request.POST))
-    record(_by(request), "letters.dropped", request.POST.get("source", ""), count=dropped)
-    messages.success(
-        request, ngettext("%(n)d item was dropped.", "%(n)d items were dropped.", dropped) % {"n": dropped}
-    )
-    return redirect("dead-letters")

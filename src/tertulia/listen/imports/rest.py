@@ -10,14 +10,16 @@ from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
 
 from tertulia.errors import Problem
 from tertulia.i18n import Text
-from tertulia.listen.imports import erasing, exporting, jobs, letters, restoring, uploads
+from tertulia.listen.imports import erasing, exporting, jobs, restoring, uploads
 from tertulia.listen.imports.data_pages import FORMATS
 from tertulia.listen.imports.exporting import Selection
-from tertulia.listen.imports.letters import Filter
 from tertulia.listen.imports.look import look, require_whole
 from tertulia.listen.imports.models import ImportRun, ImportState
 from tertulia.listen.imports.plan import POSTS_FILE, Plan
 from tertulia.listen.imports.streaming import stream
+from tertulia.listen.letters import letters
+from tertulia.listen.letters.letters import Filter
+from tertulia.listen.letters.retrying import retry
 from tertulia.listen.monitors.api import searches
 from tertulia.posts.api import store
 from tertulia.team.api import Person, auth, record
@@ -62,13 +64,18 @@ class ImportOut(Schema):
         return cls(id=run.pk, set_aside=run.dead, **{name: getattr(run, name) for name in names})
 
 
+ReasonClass = Literal["invalid", "unsupported", "stale"]
+
+
 class LetterOut(Schema):
-    """An item that could not become a post."""
+    """An item that could not become a post; `name` is what people call its source."""
 
     letter: int
     source: str
+    name: str
     place: str | None
     code: str
+    reason_class: ReasonClass
     reason: str
     raw: str | None
     tries: int
@@ -86,12 +93,13 @@ class LettersIn(Schema):
 
     source: str = Field("", max_length=400)
     code: str = Field("", max_length=60)
+    reason_class: ReasonClass | None = None
     letters: list[int] = Field([], max_length=10_000)
 
     def filter(self) -> Filter:
         if any(not 0 < number <= LARGEST for number in self.letters):
             raise Problem("no-such-letter", Text("There is no dead letter of such a number."))
-        return Filter(self.source, self.code, tuple(self.letters))
+        return Filter(self.source, self.code, tuple(self.letters), self.reason_class or "")
 
 
 class Retried(Schema):
@@ -205,11 +213,12 @@ def list_letters(
     request: HttpRequest,
     source: Annotated[str, Query(max_length=400)] = "",
     code: Annotated[str, Query(max_length=60)] = "",
+    reason_class: ReasonClass | None = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> Letters:
     """Items that could not become posts, newest first."""
-    chosen = Filter(source, code)
+    chosen = Filter(source, code, reason=reason_class or "")
     found = [LetterOut.model_validate(letter) for letter in letters.find(store(), chosen, limit, offset)]
     return Letters(count=letters.count(store(), chosen), letters=found)
 
@@ -217,7 +226,7 @@ def list_letters(
 @router.post("/dead-letters/retry", response=Retried, auth=auth("write"))
 def retry_letters(request: HttpRequest, chosen: LettersIn) -> Retried:
     """Try the items again; those that are posts now are no longer listed."""
-    return Retried(**vars(letters.retry(store(), chosen.filter(), searches())))
+    return Retried(**vars(retry(store(), chosen.filter(), searches())))
 
 
 @router.post("/dead-letters/drop", response=Dropped, auth=auth("write"))

@@ -12,12 +12,13 @@ import pytest
 
 from tertulia.errors import Problem
 from tertulia.listen.commands import dead, export_posts, import_posts
-from tertulia.listen.imports import exporting, letters, pipeline, restoring, work
+from tertulia.listen.imports import exporting, pipeline, restoring, work
 from tertulia.listen.imports.exporting import Selection
-from tertulia.listen.imports.letters import Filter
 from tertulia.listen.imports.look import look, require_whole
 from tertulia.listen.imports.pipeline import Job, Summary
 from tertulia.listen.imports.plan import Plan
+from tertulia.listen.letters import letters
+from tertulia.listen.letters.letters import Filter
 from tertulia.listen.monitors.models import Monitor
 from tertulia.posts.api import Store, store
 from tertulia.posts.schema import READINGS
@@ -34,7 +35,6 @@ def quick_readings(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReque
         return pa.table({f.name: pa.nulls(len(posts), f.type) for f in READINGS}, schema=READINGS)
 
     monkeypatch.setattr(work, "understood", none)
-    monkeypatch.setattr(letters, "understood", none)
 
 
 @pytest.fixture
@@ -159,20 +159,6 @@ def test_a_plan_names_what_exists() -> None:
         Plan(shape="nothing")
     plan = Plan(mapping={"a": "text"}, constants={"network": "x"}, columns=("a", "b"))
     assert Plan.from_json(json.loads(plan.dump())) == plan
-
-
-def test_dead_letters_are_tried_again(posts: Store, tmp_path: Path) -> None:
-    bring_in(posts, lines(tmp_path / "a.jsonl", {**GOOD, "kind": "tweet"}, "no", {**GOOD, "network": None}))
-    assert [row["code"] for row in letters.counts(posts)] == ["bad_value", "missing_field", "not_json"]
-    done = letters.retry(posts, Filter(), {}, Plan(constants={"network": "mastodon"}))
-    assert (done.posts, done.still_dead, done.left) == (1, 2, 0)
-    assert rows(posts, "SELECT network FROM posts") == [{"network": "mastodon"}]
-    assert {(row["code"], row["name"]) for row in letters.find(posts, Filter())} == {
-        ("bad_value", "a.jsonl"),
-        ("not_json", "a.jsonl"),
-    }
-    assert letters.drop(posts, Filter(code="not_json")) == 1
-    assert letters.count(posts, Filter()) == 1
 
 
 STATE = {

@@ -37,7 +37,7 @@ def here_and_now(home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         return pa.table({f.name: pa.nulls(len(posts), f.type) for f in READINGS}, schema=READINGS)
 
     monkeypatch.setattr(work, "understood", none)
-    monkeypatch.setattr("tertulia.listen.imports.letters.understood", none)
+    monkeypatch.setattr("tertulia.listen.letters.retrying.understood", none)
     monkeypatch.setattr(jobs, "processes_for", lambda path: 0)
     monkeypatch.setattr(jobs, "in_background", jobs._run)
     monkeypatch.setattr(jobs.connection, "close", lambda: None)
@@ -138,18 +138,6 @@ def test_a_failure_is_told_and_can_go_on(client_of: Any, bruno: Any, monkeypatch
     client.post(reverse("import-start", args=[run.pk]), {"shape": "posts"})
     page = client.get(reverse("import-run", args=[run.pk])).content.decode()
     assert "Something failed inside Tertulia (OSError)" in page and "Go on where it stopped" in page
-
-
-def test_dead_letters_are_seen_tried_and_dropped(client_of: Any, bruno: Any) -> None:
-    client = client_of(bruno)
-    run = send(client)
-    client.post(reverse("import-start", args=[run.pk]), {"shape": "posts"})
-    page = client.get(reverse("dead-letters")).content.decode()
-    assert "The line is not JSON" in page and "1 item" in page
-    again = client.post(reverse("dead-letters-retry"), {"code": "not_json"}, follow=True)
-    assert "1 item still cannot become a post" in again.content.decode()
-    gone = client.post(reverse("dead-letters-drop"), {"code": "not_json"}, follow=True)
-    assert "Nothing is set aside" in gone.content.decode()
 
 
 def bring(client: Any) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from tertulia.listen.imports import pages
 
 urlpatterns = [
     path("", pages.imports, name="imports"),
     path("begin/", pages.begin, name="import-begin"),
-    path("dead-letters/", pages.dead_letters, name="dead-letters"),
-    path("dead-letters/retry/", pages.retry, name="dead-letters-retry"),
-    path("dead-letters/drop/", pages.drop, name="dead-letters-drop"),
+    path("dead-letters/", include("tertulia.listen.letters.urls")),
     path("<int:number>/", pages.run, name="import-run"),
     path("<int:number>/piece/", pages.piece, name="import-piece"),
     path("<int:number>/choice/", pages.choices, name="import-choice"),

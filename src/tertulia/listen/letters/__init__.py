@@ -1,0 +1,1 @@
+"""Dead letters: items of files and of networks that could not become posts."""
