@@ -63,6 +63,26 @@ PERIODS = {
     "year": Text("This year"),
     "all": Text("All time"),
 }
+# Why a span was not read; `posts.api.Gap.reason`.
+GAPS = {
+    "stopped": Text("Tertulia was not running"),
+    "paused": Text("reading was paused"),
+    "too-old": Text("the network no longer gave it"),
+    "overflow": Text("more was published than the network gives at once"),
+    "too-many": Text("more was published than is read at once"),
+    "unreachable": Text("the network could not be reached"),
+    "timeout": Text("the network did not answer in time"),
+    "rate-limited": Text("the network asked to wait"),
+    "server-error": Text("the network failed"),
+    "host-resting": Text("the network failed again and again"),
+    "bad-answer": Text("the network’s answer could not be read"),
+    "unauthorized": Text("the network did not accept the credentials"),
+    "forbidden": Text("the network did not allow it"),
+    "not-found": Text("the network did not find it"),
+    "gone": Text("the network no longer has it"),
+    "silent": Text("nothing came, against its habit"),
+    "disk-full": Text("the disk was full"),
+}
 WEEKDAYS = (
     Text("Monday"),
     Text("Tuesday"),
@@ -116,6 +136,11 @@ def label(filter_name: str, value: str) -> str:
 def network(name: str) -> str:
     """A network's name as it writes itself."""
     return NETWORKS.get(name, name.capitalize())
+
+
+def gap(reason: str) -> str:
+    """Why a span was not read; the code itself where we have no words for it."""
+    return str(GAPS.get(reason, reason))
 
 
 def language(code: str) -> str:

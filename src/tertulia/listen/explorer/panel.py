@@ -49,13 +49,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Gap:
-    """A span in which a source was not read, on the zone's clock; `until` None means it is still not read."""
+    """A span in which a source was not read, on the zone's clock; `until` None means it is still not read.
+    `source` is its key, `name` what people call it, `reason` a code, `filled_at` when it was read later."""
 
     source: str
     network: str
     since: datetime
     until: datetime | None
     reason: str
+    name: str = ""
+    filled_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,7 @@ class Panel:
             "gaps": [
                 {
                     "source": gap.source,
+                    "name": gap.name,
                     "network": gap.network,
                     "since": gap.since.isoformat(),
                     "until": gap.until.isoformat() if gap.until else None,

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pyarrow as pa
 import pytest
 
 from tertulia.errors import Problem
+from tertulia.listen.explorer.charts.lines import draw
 from tertulia.listen.explorer.conftest import BRAND, MONITORS, RIVAL, TOLD, batch, post
 from tertulia.listen.explorer.measures import MEASURES, asking, matches, panel
 from tertulia.listen.explorer.measures.words import LEAST_PEOPLE, LEAST_POSTS
@@ -19,7 +19,9 @@ from tertulia.listen.explorer.panel import Panel
 from tertulia.listen.explorer.periods import Days, floor
 from tertulia.listen.explorer.posts import page, post_file, thread
 from tertulia.listen.explorer.selection import Selection
-from tertulia.posts.api import Store
+from tertulia.listen.sources.models import Source
+from tertulia.posts.api import Batch, Gap, Store
+from tertulia.posts.schema import POSTS
 
 
 def asked(name: str, selection: Selection, store: Store) -> Panel:
@@ -200,26 +202,63 @@ def test_words_that_mark_a_selection(store: Store, selection: Selection) -> None
     assert made.sample == 3 + 49
 
 
-def test_gaps_are_told_on_every_panel_they_touch(
-    store: Store, selection: Selection, monkeypatch: Any
-) -> None:
-    gap = {
-        "source": "mastodon:search",
-        "network": "mastodon",
-        "since": datetime(2026, 5, 2, 22, 0, tzinfo=UTC),
-        "until": datetime(2026, 5, 3, 6, 0, tzinfo=UTC),
-        "reason": "503",
-    }
-    asking = store.query
+def unread(store: Store, *gaps: Gap, source: str = "mastodon:search") -> None:
+    store.write(Batch(POSTS.empty_table(), source, gaps=gaps))
 
-    def query(sql: str, parameters: Any = ()) -> Any:
-        return pa.Table.from_pylist([gap]) if "FROM gaps" in sql else asking(sql, parameters)
 
-    monkeypatch.setattr(store, "query", query)
+def may(day: int, hour: int) -> datetime:
+    return datetime(2026, 5, day, hour, tzinfo=UTC)
+
+
+def test_gaps_are_told_on_every_panel_they_touch(store: Store, selection: Selection) -> None:
+    unread(store, Gap(may(2, 22), may(3, 6), "unreachable", "mastodon"))
     for name in MEASURES:
         made = asked(name, selection, store)
         assert [str(found.since) for found in made.gaps] == ["2026-05-03 00:00:00"], name
-        assert any("503" in str(note) for note in made.notes), name
+        (note,) = [str(note) for note in made.notes if "mastodon:search" in str(note)]
+        assert note.startswith("Not read") and "the network could not be reached" in note, name
+
+
+def test_a_gap_that_was_filled_is_told_apart_and_not_hatched(store: Store, selection: Selection) -> None:
+    unread(store, Gap(may(2, 22), may(3, 6), "stopped", "mastodon", filled_at=may(4, 7)))
+    for name in MEASURES:
+        made = asked(name, selection, store)
+        assert made.gaps == (), name
+        (note,) = [str(note) for note in made.notes if "mastodon:search" in str(note)]
+        assert note == (
+            "Read later, on 4 May 2026, 09:00, as far as the network still had it: mastodon:search, "
+            "from 3 May 2026, 00:00 to 3 May 2026, 08:00 (Tertulia was not running)."
+        ), name
+    chart = draw(asked("timeline", selection, store), lambda row: "")
+    assert "gap" not in str(chart.plot)
+
+
+def test_many_gaps_are_summed_up(store: Store, selection: Selection) -> None:
+    unread(store, *(Gap(may(2, hour), None, "paused", filled_at=may(9, 1)) for hour in range(7)))
+    unread(store, *(Gap(may(3, hour), None, "no-words-for-it") for hour in range(8)))
+    notes = [str(note) for note in asked("totals", selection, store).notes]
+    assert sum("and still not (no-words-for-it)" in note for note in notes) == 5
+    assert "And 3 more gaps in reading." in notes
+    assert sum("Read later" in note for note in notes) == 5
+    assert "And 2 more spans read later." in notes
+
+
+@pytest.mark.django_db
+def test_a_gap_names_its_source_as_people_do(store: Store, selection: Selection) -> None:
+    key = "live:mastodon:hashtag:feria"
+    Source.objects.create(key=key, network="mastodon", kind="hashtag", title="#feria en Mastodon")
+    unread(store, Gap(may(2, 22), may(3, 6), "rate-limited", "mastodon"), source=key)
+    made = asked("timeline", selection, store)
+    assert [gap.name for gap in made.gaps] == ["#feria en Mastodon"]
+    assert "#feria en Mastodon, the network asked to wait" in str(draw(made, lambda row: "").plot)
+    assert made.as_dict()["gaps"][0] == {
+        "source": key,
+        "name": "#feria en Mastodon",
+        "network": "mastodon",
+        "since": "2026-05-03T00:00:00",
+        "until": "2026-05-03T08:00:00",
+        "reason": "rate-limited",
+    }
 
 
 def test_a_correction_changes_the_figures_at_once(store: Store, selection: Selection) -> None:

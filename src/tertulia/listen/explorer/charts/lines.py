@@ -212,7 +212,9 @@ def _gaps(panel: Panel, frame: Frame) -> str:
         if since < until:
             x = (since - starts[0]).total_seconds() / length
             width = max((until - since).total_seconds() / length, 0.004)
-            words = escape(f"{labels.moment(since)} – {labels.moment(until)}: {gap.source}, {gap.reason}")
+            words = escape(
+                f"{labels.moment(since)} – {labels.moment(until)}: {gap.name}, {labels.gap(gap.reason)}"
+            )
             parts.append(
                 f'<rect x="{percent(x)}" width="{percent(width)}" y="{TOP}" height="{HEIGHT - TOP - BOTTOM}" '
                 f'fill="url(#hatch)" class="gap"><title>{words}</title></rect>'

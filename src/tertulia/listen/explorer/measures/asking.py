@@ -15,6 +15,7 @@ from tertulia.listen.explorer.measures.matches import matches
 from tertulia.listen.explorer.panel import Gap
 from tertulia.listen.explorer.periods import Bucket, Days, bucket_for, bucket_for_shares, local_clock
 from tertulia.listen.explorer.selection import Selection
+from tertulia.listen.sources.titles import titles
 from tertulia.posts.api import Store
 
 SAMPLED = (
@@ -123,17 +124,30 @@ class Question:
         """The posts behind a figure: the selection with one more filter."""
         return self.selection.with_filter(name, *values)
 
-    @cached_property
+    @property
     def gaps(self) -> tuple[Gap, ...]:
         """Spans not read that touch the days and networks asked for."""
+        return tuple(gap for gap in self._gaps if gap.filled_at is None)
+
+    @property
+    def filled(self) -> tuple[Gap, ...]:
+        """Spans that were not read in time but later: nothing of them is missing."""
+        return tuple(gap for gap in self._gaps if gap.filled_at is not None)
+
+    @cached_property
+    def _gaps(self) -> tuple[Gap, ...]:
         since, until = self.days.instants(self.selection.zone)
         networks = list(self.selection.networks) or None
         found = rows(self.store, sql("gaps"), {"since": since, "until": until, "networks": networks})
-        return tuple(self._gap(row) for row in found)
+        names = titles(row["source"] for row in found)
+        return tuple(self._gap(row, names.get(row["source"], row["source"])) for row in found)
 
-    def _gap(self, row: dict[str, Any]) -> Gap:
-        until = self.local(row["until"]) if row["until"] else None
-        return Gap(row["source"], row["network"] or "", self.local(row["since"]), until, row["reason"])
+    def _gap(self, row: dict[str, Any], name: str) -> Gap:
+        since, until, filled = (
+            self.local(row[when]) if row[when] else None for when in ("since", "until", "filled_at")
+        )
+        assert since is not None  # the table's column is never null
+        return Gap(row["source"], row["network"] or "", since, until, row["reason"], name, filled)
 
     @cached_property
     def total(self) -> int:

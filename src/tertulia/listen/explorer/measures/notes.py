@@ -8,25 +8,45 @@ from collections.abc import Iterable
 from tertulia.i18n import Text
 from tertulia.listen.explorer import labels
 from tertulia.listen.explorer.measures.asking import Question
+from tertulia.listen.explorer.panel import Gap
 
+_GAPS_TOLD = 5
 FEW = 10  # below this a share says nothing: "too few to tell"
 
 
 def common_notes(question: Question) -> list[Text | str]:
-    """The window and the gaps in it."""
+    """The window, the gaps in it, and what of it was read later."""
     notes: list[Text | str] = [
         Text("Days: {days} ({zone}).", days=labels.days(question.days), zone=question.selection.zone)
     ]
-    for gap in question.gaps[:5]:
-        span = {"source": gap.source, "since": labels.moment(gap.since), "reason": gap.reason}
-        if gap.until:
-            until = labels.moment(gap.until)
-            notes.append(Text("Not read: {source}, from {since} to {until} ({reason}).", until=until, **span))
-        else:
-            notes.append(Text("Not read: {source}, since {since} and still not ({reason}).", **span))
-    if len(question.gaps) > 5:
-        notes.append(Text("And {number} more gaps in reading.", number=len(question.gaps) - 5))
+    notes += [_unread_span(gap) for gap in question.gaps[:_GAPS_TOLD]]
+    if len(question.gaps) > _GAPS_TOLD:
+        notes.append(Text("And {number} more gaps in reading.", number=len(question.gaps) - _GAPS_TOLD))
+    notes += [_read_later(gap) for gap in question.filled[:_GAPS_TOLD]]
+    if len(question.filled) > _GAPS_TOLD:
+        notes.append(Text("And {number} more spans read later.", number=len(question.filled) - _GAPS_TOLD))
     return notes
+
+
+def _unread_span(gap: Gap) -> Text:
+    span = {"source": gap.name, "since": labels.moment(gap.since), "reason": labels.gap(gap.reason)}
+    if gap.until is None:
+        return Text("Not read: {source}, since {since} and still not ({reason}).", **span)
+    until = labels.moment(gap.until)
+    return Text("Not read: {source}, from {since} to {until} ({reason}).", until=until, **span)
+
+
+def _read_later(gap: Gap) -> Text:
+    """Of a span that was filled: everything that the network still had of it."""
+    span = {"source": gap.name, "since": labels.moment(gap.since), "reason": labels.gap(gap.reason)}
+    until, filled = labels.moment(gap.until or gap.since), labels.moment(gap.filled_at or gap.since)
+    return Text(
+        "Read later, on {filled}, as far as the network still had it: {source}, from {since} to {until} "
+        "({reason}).",
+        until=until,
+        filled=filled,
+        **span,
+    )
 
 
 def unread(read: int, total: int) -> list[Text | str]:
