@@ -257,13 +257,31 @@ def _preview(arguments: argparse.Namespace) -> int:
         print(
             Text(
                 "About {hits} ({low} to {high}) of the {posts} posts of the last {days} days; {read} read.",
-                **{k: v for k, v in found.as_dict().items() if k not in ("newest", "exact")},
+                **{k: getattr(found, k) for k in ("hits", "low", "high", "posts", "days", "read")},
             )
         )
-    for hit in found.newest:
-        text = "".join(f"«{piece.text}»" if piece.marked else piece.text for piece in [*hit.title, *hit.text])
-        print(f"\n{hit.created_at:%Y-%m-%d %H:%M}  {hit.network}  {hit.author}\n    {' '.join(text.split())}")
+    _print_more(found)
+    for hit in found.sample:
+        _print_hit(hit)
     return DONE
+
+
+def _print_more(found: Any) -> None:
+    """What a week is going to bring, the words beside the hits, what each branch brings."""
+    if found.volume:
+        values = {"value": f"{found.volume.value:.0f}", "low": found.volume.low, "high": found.volume.high}
+        print(Text("A week brings about {value}, between {low} and {high} in 95 weeks of 100.", **values))
+    if found.words:
+        print(Text("Words beside them: {words}.", words=", ".join(word.word for word in found.words)))
+    for group in found.branches:
+        print()
+        heads = [str(head) for head in (Text("Branch"), Text("Posts"), Text("Only by it"))]
+        _print_table([heads, *([share.text[:60], str(share.hits), str(share.alone)] for share in group)])
+
+
+def _print_hit(hit: Any) -> None:
+    text = "".join(f"«{piece.text}»" if piece.marked else piece.text for piece in [*hit.title, *hit.text])
+    print(f"\n{hit.created_at:%Y-%m-%d %H:%M}  {hit.network}  {hit.author}\n    {' '.join(text.split())}")
 
 
 def _delete(arguments: argparse.Namespace) -> int:

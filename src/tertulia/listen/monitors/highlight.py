@@ -28,23 +28,23 @@ def highlight(text: str, tree: Node) -> list[Piece]:
         at = start + len(token.text)
         spans.append((start - (token.kind in ("tag", "handle")), at))
     marked: set[int] = set()
-    for node in _named(tree):
+    for node in named(tree):
         for found in occurrences(node, region):
             marked.update(range(found.first, found.last + 1))
     return list(_pieces(text, [spans[place] for place in sorted(marked)]))
 
 
-def _named(node: Node) -> Iterator[Node]:
+def named(node: Node) -> Iterator[Node]:
     """The words and phrases that the search wants to be there."""
     match node:
         case And(children) | Or(children):
             for child in children:
-                yield from _named(child)
+                yield from named(child)
         case Near(left, right):
-            yield from _named(left)
-            yield from _named(right)
-        case Within(named):
-            yield from named
+            yield from named(left)
+            yield from named(right)
+        case Within(tokens_):
+            yield from tokens_
         case Not() | Field():
             return
         case _:

@@ -92,14 +92,43 @@ class FindingOut(Schema):
 class HitOut(Schema):
     post: int
     network: str
+    lang: str | None
     author: str
     created_at: datetime
     title: str | None
     text: str
 
 
+class VolumeOut(Schema):
+    """Posts in a coming week and the bounds that 95 of 100 such weeks keep; they come from how `number` weeks
+    or days (`spread`) differed."""
+
+    value: float
+    low: int
+    high: int
+    spread: str
+    number: int
+
+
+class KeywordOut(Schema):
+    """A word that marks the hits against the other posts: log-odds z-score, hits that have it."""
+
+    word: str
+    z: float
+    posts: int
+
+
+class BranchOut(Schema):
+    """A branch of an OR: its hits, and those that it alone brings."""
+
+    text: str
+    hits: int
+    alone: int
+
+
 class PreviewOut(Schema):
-    """How many of `posts` match: counted if `exact`, else estimated from `read` of them (95 % interval)."""
+    """How many of `posts` match: counted if `exact`, else estimated from `read` of them (95 % interval).
+    `sample` are hits drawn at random over networks and languages."""
 
     hits: int
     low: int
@@ -108,7 +137,12 @@ class PreviewOut(Schema):
     posts: int
     read: int
     days: int
-    newest: list[HitOut]
+    gaps: int
+    volume: VolumeOut | None
+    networks: dict[str, int]
+    words: list[KeywordOut]
+    branches: list[list[BranchOut]]
+    sample: list[HitOut]
 
 
 def _by(request: HttpRequest) -> Person:

@@ -158,12 +158,12 @@ def test_what_cannot_be_saved_is_refused_with_its_reason(
     assert Monitor.objects.count() == 1
 
 
-def test_preview_counts_and_shows_the_newest_with_marks(full: Store) -> None:
+def test_preview_counts_and_shows_hits_with_marks(full: Store) -> None:
     tree = parse("feria NOT lluvia").tree
     assert tree is not None
     found = preview(tree, full)
     assert (found.hits, found.low, found.high, found.posts, found.exact) == (2, 2, 2, 4, True)
-    assert [(hit.author, [p.text for p in hit.text if p.marked]) for hit in found.newest] == [
+    assert [(hit.author, [p.text for p in hit.text if p.marked]) for hit in found.sample] == [
         ("persona0", ["feria"]),
         ("persona3", ["FERIA", "#feria"]),
     ]
@@ -187,13 +187,13 @@ def test_preview_knows_the_fields(full: Store, query: str, hits: int) -> None:
 def test_preview_of_many_posts_is_an_estimate_with_an_interval(
     full: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tertulia.listen.monitors import preview as module
+    from tertulia.listen.monitors import looking
 
     many = [f"{'feria' if n % 4 == 0 else 'museo'} {n}" for n in range(2_000)]
     table = posts(many, start=100)
     days = pa.array([datetime.now(UTC) - timedelta(hours=1)] * len(table), POSTS.field("created_at").type)
     full.write(Batch(table.set_column(2, POSTS.field("created_at"), days), source="many"))
-    monkeypatch.setattr(module, "MOST_READ", 500)
+    monkeypatch.setattr(looking, "MOST_READ", 500)
     tree = parse("feria").tree
     assert tree is not None
     found = preview(tree, full)
