@@ -1,4 +1,4 @@
-"""A server that speaks the Mastodon interface, asked through the guarded client in a channel's name or nobody's.
+"""A server that speaks the Mastodon interface, asked through the guarded client for a channel or nobody.
 
 Pages are walked by the ids that the server's own `Link` header names, never by its addresses: so no answer
 leads elsewhere. https://docs.joinmastodon.org/api/guidelines/#pagination

@@ -1,8 +1,8 @@
-"""Statuses of the Mastodon interface as fields of the posts file, whatever brought them: a timeline, a search,
-a notification, a conversation, a stream.
+"""Statuses of the Mastodon interface as fields of the posts file, whatever brought them: a timeline, a
+search, a notification, a conversation, a stream.
 
 The id is the `uri`, the same on every server that has the post. What a reader knows besides travels in the
-item (see `carried`): the server asked, the domain of its people's handles, what the local id of a parent means.
+item (see `carried`): the server asked, the domain of its people's handles, which post a parent's local id is.
 Counters are what that server knows: of posts from elsewhere it often knows only a part.
 """
 

@@ -70,9 +70,9 @@ class Allowance:
 
 @dataclass
 class Memory:
-    """Of one server. `uris`: local id → uri, None for a post that it does not show; `accounts`: handle → local
-    id; `streams_events`: whether server-sent events work there (None: not tried); `asks_many`: whether it gives
-    several statuses at once."""
+    """Of one server. `uris`: local id → uri, None for a post that it does not show; `accounts`: handle →
+    local id; `streams_events`: whether server-sent events work there (None: not tried); `asks_many`: whether
+    it gives several statuses at once."""
 
     uris: Lru[str | None] = field(default_factory=lambda: Lru(_POSTS))
     accounts: Lru[str] = field(default_factory=lambda: Lru(1000))

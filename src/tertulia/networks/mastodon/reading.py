@@ -96,7 +96,7 @@ class Reading:
             before = older
 
     async def fill(self, tracks: Sequence[Track], gap: Gap) -> AsyncIterator[Page]:
-        """What was published in a gap, newest pages first; a part that is too far back is said to be missed."""
+        """What was published in a gap, newest pages first; what is too far back is said to be missed."""
         until = gap.until or datetime.now(UTC)
         for track in tracks:
             start = await self._list(track)

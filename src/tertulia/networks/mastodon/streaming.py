@@ -37,6 +37,8 @@ from tertulia.posts.api import Gone
 
 SWEEP_S = 300.0  # how often the list behind a stream is read as well
 WAITING = 1000  # events that wait while pages are written; then the server waits
+_EDITS = ("status.update", "status_update")
+_WITH_POSTS = ("update", *_EDITS, "notification", "conversation")
 _NO_EVENTS = ("not-found", "gone", "bad-request", "wrong-content", "timeout")
 
 
@@ -172,8 +174,8 @@ def _streaming_base(server: Server, instance: Instance, schemes: dict[str, str])
 
 
 def heard_in(message: str | bytes) -> Heard:
-    """A websocket's message: {"stream": […], "event": "…", "payload": "…"}. One that cannot be read is heard as
-    a broken post. Raises OutboundProblem where it is a refusal."""
+    """A websocket's message: {"stream": […], "event": "…", "payload": "…"}. One that cannot be read is heard
+    as a broken post. Raises OutboundProblem where it is a refusal."""
     try:
         said = json.loads(message)
     except (ValueError, RecursionError):
@@ -192,13 +194,13 @@ async def _page(chosen: Stream, reading: Reading, heard: Heard) -> Page | None:
     now = datetime.now(UTC)
     if heard.event == "delete":
         return Page(gone=[_gone(reading, heard.payload.strip().strip('"'))], delivered_at=now)
-    if heard.event not in ("update", "status.update", "notification", "conversation"):
+    if heard.event not in _WITH_POSTS:
         return None
     said = _json(heard.payload)
     status, track = _status_in(heard.event, said, chosen)
     if status is None:
         return None
-    if track and heard.event != "status.update":
+    if track and heard.event not in _EDITS:
         reading.cursor = reading.cursor.at(track.name, _after(reading.cursor.mark(track.name), said))
     return Page(await reading.carry([status]), reading.cursor.write(), delivered_at=now)
 

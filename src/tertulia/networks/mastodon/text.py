@@ -1,8 +1,8 @@
 """A status's HTML as people read it: paragraphs, line breaks, links as their whole address.
 
-Servers shorten what is seen of an address and hide the rest in `<span class="invisible">`; so a link is written
-as its href, unless its words say something else (then both stand). What servers add for programs that know no
-quotes (`quote-inline`) is left out where the quote is known.
+Servers shorten what is seen of an address and hide the rest in `<span class="invisible">`; so a link is
+written as its href, unless its words say something else (then both stand). What servers add for programs that
+know no quotes (`quote-inline`) is left out where the quote is known.
 """
 
 from __future__ import annotations
