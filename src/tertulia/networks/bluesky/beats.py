@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -18,7 +18,7 @@ class _End:
         self.error = error
 
 
-async def with_beats(messages: AsyncIterator[T], every_s: float) -> AsyncIterator[list[T]]:
+async def with_beats(messages: AsyncIterator[T], every_s: float) -> AsyncGenerator[list[T], None]:
     """Lists of the messages that are there; an empty one where none came for `every_s`. Raises what the
     messages raise, behind those that came before."""
     queue: asyncio.Queue[T | _End] = asyncio.Queue(_WAITING)

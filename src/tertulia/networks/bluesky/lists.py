@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tertulia.errors import Problem
 from tertulia.i18n import Text
@@ -122,10 +122,10 @@ def _notifications(xrpc: Xrpc) -> Listing:
 
 
 def _written(when: datetime | None) -> str | None:
-    """A time as Bluesky wants it; a moment earlier is asked for, as it counts in milliseconds."""
+    """A time as Bluesky wants it."""
     if when is None:
         return None
-    return (when - timedelta(milliseconds=1)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _closed_search() -> Problem:

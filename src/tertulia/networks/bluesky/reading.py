@@ -25,6 +25,8 @@ from tertulia.posts.api import Gap, Gone
 
 OVERLAP = timedelta(minutes=10)
 FIRST_PAGES, MOST_PAGES = 3, 10  # of 100 items
+_MOST_TO_FILL = 30
+_MARGIN = timedelta(seconds=1)  # the network's own times are cut to milliseconds
 _CHUNK = 100
 
 
@@ -105,18 +107,15 @@ async def fill_list(ask: Ask, gap: Gap, access: Access) -> AsyncIterator[Page]:
     all."""
     xrpc = Xrpc.of(ask, access)
     _check_channel(ask, xrpc)
-    until = gap.until or now()
+    since, until = gap.since - _MARGIN, (gap.until or now()) + _MARGIN
     did = await did_of(xrpc, ask.target) if ask.kind is Kind.ACCOUNT else ""
-    listed = listing(ask, xrpc, did, Span(gap.since, until))
-    items, whole = await back_to(listed, gap.since, _MOST_TO_FILL)
-    inside = [item for item in reversed(items) if (when := listed.when(item)) and gap.since <= when <= until]
+    listed = listing(ask, xrpc, did, Span(since, until))
+    items, whole = await back_to(listed, since, _MOST_TO_FILL)
+    inside = [item for item in reversed(items) if (when := listed.when(item)) and since <= when <= until]
     for start in range(0, len(inside), _CHUNK):
         yield Page(inside[start : start + _CHUNK])
     if not whole:
         raise too_much_to_fill()
-
-
-_MOST_TO_FILL = 30
 
 
 def too_much_to_fill() -> Problem:
