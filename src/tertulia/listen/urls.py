@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from tertulia.listen.sources.health_pages import health
+
 urlpatterns = [
     path("", include("tertulia.listen.explorer.urls")),
     path("monitors/", include("tertulia.listen.monitors.urls")),
     path("imports/", include("tertulia.listen.imports.urls")),
+    path("live/", include("tertulia.listen.live.urls")),
+    path("sources/", include("tertulia.listen.sources.urls")),
+    path("health/", health, name="sources-health"),
 ]

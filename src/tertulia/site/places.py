@@ -38,7 +38,10 @@ PLACES = (
         "listen",
         (
             Page("explorer", _("Conversation"), "explore", "c"),
+            Page("live", _("Live"), "live", "l"),
             Page("monitors", _("Monitors"), "monitors", "m"),
+            Page("sources", _("Sources"), "sources", "s"),
+            Page("sources-health", _("Sources' health"), "health", "h"),
             Page("imports", _("Imports"), "imports", "i"),
         ),
     ),
@@ -47,6 +50,7 @@ PLACES = (
         "settings",
         (
             Page("profile", _("Your profile"), "person", "p"),
+            Page("channels", _("Channels and networks"), "channel", "n"),
             Page("team", _("Team and roles"), "team", "t", Role.OWNER),
             Page("tokens", _("API tokens"), "token"),
             Page("data", _("Data"), "data", "d", Role.MANAGER),

@@ -30,6 +30,7 @@ ROUTERS = (
     "tertulia.listen.explorer",
     "tertulia.listen.monitors",
     "tertulia.listen.imports",
+    "tertulia.listen.sources",
     "tertulia.understand",
     "tertulia.team",
 )

@@ -20,10 +20,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/profile/password/", pages.change_password, name="change-password"),
     path("settings/profile/sessions/end/", pages.end_other_sessions, name="end-other-sessions"),
     path("settings/", include("tertulia.team.urls")),
+    path("settings/", include("tertulia.listen.sources.channel_urls")),
     path("settings/models/", include("tertulia.understand.urls")),
     path("settings/data/", include("tertulia.listen.imports.data_urls")),
     path("api/v1/", api.urls),
     path("listen/", include("tertulia.listen.urls")),
+    path("start/", include("tertulia.listen.starting.urls")),
 ]
 
 handler400 = "tertulia.site.error_pages.bad_request"

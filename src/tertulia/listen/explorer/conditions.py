@@ -59,6 +59,7 @@ def conditions(selection: Selection, days: Days, matches: str | None = None) -> 
     _add_readings(found, selection)
     found.any_of("network", "network", selection.networks)
     found.any_of("kind", "kind", selection.kinds, "::kind")
+    found.any_of("source", "source", selection.sources)
     if selection.whose:
         found.add("own" if selection.whose == "own" else "NOT own")
     if selection.thread is not None:

@@ -45,6 +45,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
     context["first"] = [_attempt(question, name) for name in FIRST]
     context["later"] = [name for name in LATER if name != "voice" or question.monitors]
     context["wide"] = WIDE
+    context |= {"last": posts.last_number(question.store), "is_present": question.selection.is_present}
     return render(request, "explorer/explorer.html", context)
 
 
@@ -139,6 +140,7 @@ def filters(request: HttpRequest) -> HttpResponse:
     from tertulia.listen.explorer.filters import groups
 
     question = asked(request)
-    context = frame(question) | {"groups": groups(question)}
+    target = reverse("live" if request.GET.get("for") == "live" else "explorer")
+    context = frame(question) | {"groups": groups(question), "target": target}
     part = bool(request.headers.get("HX-Request"))
     return render(request, "explorer/filters_form.html" if part else "explorer/filters.html", context)

@@ -147,6 +147,11 @@ def _branches(posts: list[Record]) -> Iterator[Branch]:
     yield from (Branch(post, 0) for post in posts if post["post"] not in seen)
 
 
+def last_number(store: Store) -> int:
+    """The number of the post that came in last; 0 where there are none."""
+    return int(rows(store, "SELECT coalesce(max(post), 0) AS last FROM posts", {})[0]["last"])
+
+
 def newest(store: Store) -> datetime | None:
     """When the newest post was published (UTC); None where there are no posts."""
     last = rows(store, sql("span"), {})[0]["last"]

@@ -46,6 +46,7 @@ FILTERS: dict[str, tuple[str, Sequence[str] | None]] = {
     "domains": ("domain", None),
     "links": ("link", None),
     "hours": ("hour", None),
+    "sources": ("source", None),
 }
 # single values → name in the address, values, default
 CHOICES: dict[str, tuple[str, Sequence[str], str]] = {
@@ -62,8 +63,8 @@ class Selection:
     """Which posts, of which days, compared with what, in which order.
 
     `authors` are "network:handle", `hours` hours of the week on the zone's clock (0 is Monday 00:00, 167
-    Sunday 23:00), `thread` is the key of the thread's first post, `compare` is "", "previous", "year" or
-    "monitor:<number>".
+    Sunday 23:00), `sources` what brought the posts, `thread` is the key of the thread's first post, `compare` is
+    "", "previous", "year" or "monitor:<number>".
     `zone` and `today` come from the person who asks, not from the address.
     """
 
@@ -88,6 +89,7 @@ class Selection:
     domains: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     hours: tuple[int, ...] = ()
+    sources: tuple[str, ...] = ()
     thread: int | None = None
     split: str = "network"
     sort: str = "newest"
@@ -115,6 +117,11 @@ class Selection:
         if self.period == "custom" and self.since and self.until:
             return Days(self.since, self.until)
         return days_of(self.period, self.today)
+
+    @property
+    def is_present(self) -> bool:
+        """Whether posts that are published now belong to it."""
+        return self.days is None or self.days.first <= self.today <= self.days.last
 
     @property
     def query(self) -> str:

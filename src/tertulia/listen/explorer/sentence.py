@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tertulia.i18n import Text
 from tertulia.listen.explorer import labels
 from tertulia.listen.explorer.selection import FILTERS, Selection
+from tertulia.listen.letters.letters import names_of
 
 NAMES = {
     "monitors": Text("Monitor"),
@@ -23,6 +24,7 @@ NAMES = {
     "domains": Text("Site"),
     "links": Text("Link"),
     "hours": Text("Hour of the week"),
+    "sources": Text("Source"),
 }
 WHOSE = {"own": Text("Our own posts"), "others": Text("Other people's posts")}
 MENTIONED = {"yes": Text("Found by a monitor"), "no": Text("Found by no monitor")}
@@ -63,6 +65,8 @@ def _shown(name: str, value: str | int, monitors: Mapping[int, str]) -> str:
         return monitors.get(int(value), str(Text("Monitor {number}", number=value)))
     if name == "hashtags":
         return f"#{value}"
+    if name == "sources":
+        return names_of([str(value)])[str(value)]
     return labels.label(name, str(value))
 
 
