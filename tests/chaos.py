@@ -47,9 +47,9 @@ class Link:
         try:
             await _pump(theirs, self.writer, most)
         finally:
+            ours.close()
             asking.cancel()
             await asyncio.gather(asking, return_exceptions=True)
-            ours.close()
 
     async def say(self, data: bytes) -> None:
         self.writer.write(data)

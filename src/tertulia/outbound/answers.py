@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import httpx2
 
@@ -12,6 +15,7 @@ from tertulia.outbound.api import Answer, OutboundProblem
 from tertulia.outbound.wanted import Wanted
 
 _MOST_OF_A_REFUSAL = 8 << 10  # bytes
+_MOST_READ_OF_A_REFUSAL = 64 << 10
 _REDIRECTS = (301, 302, 303, 307, 308)
 _FOR_GOOD = (301, 308)
 
@@ -52,21 +56,41 @@ async def _body(wanted: Wanted, response: httpx2.Response) -> bytes:
     """The unpacked body. Bytes are counted on both sides: some bombs go off where nothing comes out."""
     if "," in response.headers.get("content-encoding", ""):
         raise problems.bad_answer(wanted.place, Text("The answer is packed more than once."))
+    response.stream = _Counted(response.stream, wanted.place, wanted.most_bytes)
     body = bytearray()
     async for part in response.aiter_bytes():
         body += part
-        if max(len(body), response.num_bytes_downloaded) > wanted.most_bytes:
+        if len(body) > wanted.most_bytes:
             raise problems.too_large(wanted.place, wanted.most_bytes)
     return bytes(body)
+
+
+class _Counted(httpx2.AsyncByteStream):
+    """What comes over the wire, up to as much as is wanted."""
+
+    def __init__(self, stream: Any, place: str, most_bytes: int) -> None:
+        self._stream, self._place, self._most_bytes = stream, place, most_bytes
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        count = 0
+        async for part in self._stream:
+            count += len(part)
+            if count > self._most_bytes:
+                raise problems.too_large(self._place, self._most_bytes)
+            yield part
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
 async def refusal(wanted: Wanted, response: httpx2.Response) -> OutboundProblem:
     """The problem that an answer of 400 and more is, with the beginning of what it says."""
     said = bytearray()
-    if "," not in response.headers.get("content-encoding", ""):
+    response.stream = _Counted(response.stream, wanted.place, _MOST_READ_OF_A_REFUSAL)
+    with suppress(OutboundProblem, httpx2.HTTPError):  # the status is the answer; what follows may be broken
         async for part in response.aiter_bytes():
             said += part
-            if max(len(said), response.num_bytes_downloaded) > _MOST_OF_A_REFUSAL:
+            if len(said) > _MOST_OF_A_REFUSAL:
                 break
     body = said[:_MOST_OF_A_REFUSAL].decode("utf-8", "replace")
     return problems.of_status(response.status_code, response.headers, wanted.place, body)
@@ -85,9 +109,9 @@ def translated(error: httpx2.HTTPError, wanted: Wanted) -> OutboundProblem:
     return problems.cut_off(wanted.place)
 
 
-def not_sent_on(wanted: Wanted, found: Redirect) -> OutboundProblem:
+def not_sent_on(wanted: Wanted, location: str) -> OutboundProblem:
     """The problem that a redirect of something other than reading is."""
-    to = problems.place_of(str(found.url))
+    to = problems.place_of(location) or location[:200]
     cause = Text("The host sends us on to {url}, where this is not sent by itself.", url=to)
     return OutboundProblem("redirected", cause, Text("Use that address, if you trust it."), wanted.place)
 

@@ -110,7 +110,7 @@ class GuardedClient:
                 return replace(found, moved=bool(hops) and all(hop.for_good for hop in hops))
             hops.append(found)
             if wanted.method != "GET":
-                raise answers.not_sent_on(wanted, found)
+                raise answers.not_sent_on(wanted, str(found.url))
             if len(hops) > MOST_REDIRECTS:
                 raise answers.too_many_redirects(wanted, MOST_REDIRECTS)
             wanted = wanted.elsewhere(found.url, took_s)

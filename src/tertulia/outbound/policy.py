@@ -75,7 +75,7 @@ class Rule:
 def _without_port(text: str) -> tuple[str, int | None]:
     """What stands before the port, out of its brackets, and the port."""
     if text.startswith("["):
-        inside, _, rest = text[1:].partition("]")
+        inside, _, rest = text[1:].partition("]") if "]" in text else (text, "", "")
         return inside, int(rest.removeprefix(":")) if rest else None
     where, colon, port = text.rpartition(":")
     return (where, int(port)) if colon and ":" not in where else (text, None)

@@ -68,7 +68,7 @@ async def _opened(client: GuardedClient, wanted: Wanted, stack: AsyncExitStack) 
 async def _elsewhere(wanted: Wanted, response: httpx2.Response) -> OutboundProblem:
     found = await answers.read(wanted, response)
     if isinstance(found, answers.Redirect):
-        return answers.not_sent_on(wanted, found)
+        return answers.not_sent_on(wanted, str(found.url))
     return problems.bad_answer(wanted.place, Text("The host answers with no stream."))
 
 
@@ -153,5 +153,5 @@ def _of_status(error: InvalidStatus, wanted: Wanted) -> OutboundProblem:
     if status >= 400:
         return problems.of_status(status, headers, wanted.place, body.decode("utf-8", "replace"))
     if location := headers.get("location"):
-        return answers.not_sent_on(wanted, answers.Redirect(wanted.target(location), for_good=False))
+        return answers.not_sent_on(wanted, location)
     return problems.bad_answer(wanted.place, Text("The host answers with no websocket."))

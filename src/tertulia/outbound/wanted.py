@@ -28,7 +28,7 @@ def address(url: str, schemes: tuple[str, ...] = ("http", "https")) -> httpx2.UR
     try:
         parsed = httpx2.URL(url.strip())
     except (httpx2.InvalidURL, ValueError) as error:
-        raise problems.bad_address("", Text("This is no address: {reason}", reason=error)) from error
+        raise problems.bad_address("", Text("This is no address: {reason}", reason=str(error))) from error
     if parsed.scheme not in schemes or not parsed.host:
         names = " / ".join(f"{scheme}://" for scheme in schemes)
         raise problems.bad_address("", Text("An address begins with {schemes} and a host.", schemes=names))
