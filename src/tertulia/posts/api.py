@@ -100,11 +100,12 @@ class Written:
 
 @dataclass(frozen=True)
 class Erased:
-    """What an erasure removed, by table."""
+    """What an erasure removed, by table, and all the names under which the person stood."""
 
     network: str
     author: str
     rows: dict[str, int] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
 
 
 class Store(Protocol):

@@ -1,5 +1,8 @@
 """Erasing a person: every row of theirs goes, every mention of their handle by others is masked, and a
 tombstone, a salted hash that names nobody, keeps them from coming back.
+
+A person may stand in a network under several names: the handle, those before it, and a permanent id that
+their posts carry (`extra.did` on the networks of the AT Protocol, whose streams know no handles). All go.
 """
 # ruff: noqa: S608  (only names of our own tables and columns are put into SQL; values are parameters)
 
@@ -27,9 +30,9 @@ PLAN = {
     "readings": "deleted with their post",
     "corrections": "deleted with their post",
     "mentions": "deleted with their post",
-    "dead_letters": "deleted where the raw item names the handle",
-    "positions": "nothing of a person",
-    "gaps": "nothing of a person",
+    "dead_letters": "deleted where the raw item or its place names the person",
+    "positions": "deleted where the source followed the person",
+    "gaps": "deleted where the source followed the person",
     "tombstones": "a salted hash is added",
     "meta": "nothing of a person",
 }
@@ -37,6 +40,8 @@ DEPENDENT = ("observations", "earlier_texts", "readings", "corrections", "mentio
 
 _NAME = r"[\p{L}\p{N}_.-]*[\p{L}\p{N}_]"
 _END = r"($|[^\p{L}\p{N}_.-]|[.-]($|[^\p{L}\p{N}_]))"  # of a handle: a full stop may follow it, or a sentence
+_DID = r"did:[a-z]+:[A-Za-z0-9._:%-]*[A-Za-z0-9_-]"
+_OWN_DID = "try(json_extract_string(extra, '$.did'))"
 _REFERENCES = (("reply_to", "reply_key"), ("thread", "thread_key"))
 _TEXTS = ("text", "title", "url", "media")
 
@@ -48,22 +53,82 @@ def tombstone(salt: str, network: str, author: str) -> int:
 
 def erase(
     cursor: duckdb.DuckDBPyConnection, network: str, author: str, salt: str, now: datetime
-) -> dict[str, int]:
-    """Remove an author from every table, in the caller's transaction. Returns the rows touched, by table."""
-    handle = author.removeprefix("@")
-    cursor.execute(
-        "CREATE OR REPLACE TEMP TABLE gone AS SELECT post, id FROM posts "
-        "WHERE author_key = ? AND network = ?",
-        [author_key(network, handle), network],
-    )
+) -> tuple[list[str], dict[str, int]]:
+    """Remove an author from every table, in the caller's transaction. Returns the names under which they
+    stood, and the rows touched, by table."""
+    names = names_of(cursor, network, author.removeprefix("@"))
+    _find_theirs(cursor, network, names)
     theirs = "WHERE post IN (SELECT post FROM gone)"
     rows = {table: _delete(cursor, f"{table} {theirs}") for table in (*DEPENDENT, "posts")}
-    rows["dead_letters"] = _delete(cursor, "dead_letters WHERE regexp_matches(raw, ?)", _named(handle))
-    rows["masked"] = mask(cursor, "posts", "post", network, handle)
-    rows["masked_earlier"] = _mask_earlier(cursor, network, handle)
+    rows |= dict.fromkeys(("dead_letters", "masked", "masked_earlier"), 0)
+    for name in names:
+        rows["dead_letters"] += _delete(cursor, _LETTERS, _named(name))
+        rows["masked"] += mask(cursor, "posts", "post", network, name)
+        rows["masked_earlier"] += _mask_earlier(cursor, network, name)
+        _forget_account(cursor, "posts", network, name)
+        _mark(cursor, network, name, salt, now)
     _forget_references(cursor, network)
-    _mark(cursor, network, handle, salt, now)
-    return rows
+    _forget_sources(cursor, network, names)
+    return names, rows
+
+
+def names_of(cursor: duckdb.DuckDBPyConnection, network: str, handle: str) -> list[str]:
+    """The names under which the store knows an account: the one given, its permanent ids, other handles."""
+    dids = cursor.execute(
+        f"SELECT DISTINCT {_OWN_DID} FROM posts WHERE author_key = ? AND network = ?",
+        [author_key(network, handle), network],
+    ).fetchall()
+    known = [did for (did,) in dids if did] or [handle]
+    others = cursor.execute(
+        f"SELECT DISTINCT author FROM posts WHERE network = ? AND list_contains(?, {_OWN_DID})",
+        [network, known],
+    ).fetchall()
+    names = [handle, *(did for (did,) in dids if did), *(author for (author,) in others if author)]
+    return list({fold(name): name for name in reversed(names)}.values())
+
+
+def _find_theirs(cursor: duckdb.DuckDBPyConnection, network: str, names: list[str]) -> None:
+    """The person's posts, as the temporary table `gone`."""
+    keys = [author_key(network, name) for name in names]
+    cursor.execute(
+        "CREATE OR REPLACE TEMP TABLE gone AS SELECT post, id FROM posts WHERE network = ? "
+        f"AND (list_contains(?::UBIGINT[], author_key) OR list_contains(?, {_OWN_DID}))",
+        [network, keys, names],
+    )
+
+
+def following(network: str, name: str) -> str:
+    """A pattern (RE2 and Python) for the keys of sources that follow an account, however it was written: as a
+    handle, with its server, as the address of its profile."""
+    ways = [re.escape(name)]
+    local, at, host = name.partition("@")
+    if at:
+        local, host = re.escape(local), re.escape(host)
+        ways += [rf"{local}@(?:https?://)?{host}", rf"https?://{host}/(?:users/)?@?{local}"]
+    lead = "(?:at://|https?://[^/]+/(?:profile/)?)?@?"
+    return rf"(?i)^live:{re.escape(network)}:account:{lead}(?:{'|'.join(ways)})/?(?:[@#].*)?$"
+
+
+def _forget_sources(cursor: duckdb.DuckDBPyConnection, network: str, names: list[str]) -> None:
+    """The keys of sources that followed the person hold their name: what those brought of others loses it."""
+    pattern = "|".join(following(network, name) for name in names)
+    for table in ("positions", "gaps"):
+        _delete(cursor, f"{table} WHERE regexp_matches(source, ?)", pattern)
+    for table in ("posts", "dead_letters"):
+        cursor.execute(
+            f"UPDATE {table} SET source = ? WHERE regexp_matches(source, ?)",
+            [f"live:{network}:account:{MASK}", pattern],
+        )
+
+
+def _forget_account(cursor: duckdb.DuckDBPyConnection, table: str, network: str, name: str) -> None:
+    """Ids that hold the account's own, in posts that answered what was never stored."""
+    for column, key in _REFERENCES:
+        cursor.execute(
+            f"UPDATE {table} SET {column} = NULL, {key} = NULL "
+            f"WHERE network = ? AND starts_with({column}, 'at://' || ? || '/')",
+            [network, name],
+        )
 
 
 def _mark(cursor: duckdb.DuckDBPyConnection, network: str, handle: str, salt: str, now: datetime) -> None:
@@ -159,14 +224,15 @@ def _mask_earlier(cursor: duckdb.DuckDBPyConnection, network: str, handle: str) 
     return int(done[0][0])
 
 
+_LETTERS = "dead_letters WHERE regexp_matches(concat_ws(chr(9), place, raw), ?)"
+_SAYING = (*_TEXTS, "extra", "reply_to", "thread")
 _HANDLES = rf"""
 SELECT DISTINCT network, handle
 FROM (
-    SELECT network, unnest(list_concat([author], coalesce(mentions, []), regexp_extract_all(
-        concat_ws(' ', text, title, url, media, extra, array_to_string(links, ' ')),
-        '["@/]({_NAME}(?:@{_NAME})?)', 1
-    ))) AS handle
-    FROM incoming
+    SELECT network, unnest(list_concat([author], coalesce(mentions, []),
+        regexp_extract_all(said, '["@/]({_NAME}(?:@{_NAME})?)', 1), regexp_extract_all(said, '{_DID}')
+    )) AS handle
+    FROM (SELECT *, concat_ws(' ', {", ".join(_SAYING)}, array_to_string(links, ' ')) AS said FROM incoming)
     WHERE network IN (SELECT network FROM tombstones)
 )
 WHERE handle IS NOT NULL
@@ -183,8 +249,10 @@ def refuse_incoming(cursor: duckdb.DuckDBPyConnection, salt: str) -> int:
         network, handle = row["network"], row["handle"]
         if tombstone(salt, network, handle) in marked:
             own = author_key(network, handle)
-            refused += _delete(cursor, "incoming WHERE author_key = ? AND network = ?", own, network)
+            theirs = f"incoming WHERE network = ? AND (author_key = ? OR {_OWN_DID} = ?)"
+            refused += _delete(cursor, theirs, network, own, handle)
             mask(cursor, "incoming", "row", network, handle)
+            _forget_account(cursor, "incoming", network, handle)
     for column, key in _REFERENCES:
         cursor.execute(
             f"UPDATE incoming SET {column} = NULL, {key} = NULL WHERE "
@@ -198,17 +266,23 @@ def refuse_incoming(cursor: duckdb.DuckDBPyConnection, salt: str) -> int:
 def blank_letters(
     cursor: duckdb.DuckDBPyConnection, letters: Sequence[DeadLetter], salt: str
 ) -> list[DeadLetter]:
-    """The letters, those that name an erased person without their raw content."""
+    """The letters; where one names an erased person it lacks its raw content, or its place."""
     if not letters:
         return []
     marks = _marks(cursor)
     marked, networks = {mark for mark, _ in marks}, {network for _, network in marks}
 
-    def names_erased(raw: str) -> bool:
-        words = set(re.findall(r"[\w.\-]*\w(?:@[\w.\-]*\w)?", raw))
-        return any(tombstone(salt, network, word) in marked for network in networks for word in words)
+    def unless_erased(written: str) -> str:
+        words = {*re.findall(r"[\w.\-]*\w(?:@[\w.\-]*\w)?", written), *re.findall(_DID, written)}
+        erased = any(tombstone(salt, network, word) in marked for network in networks for word in words)
+        return "" if erased else written
 
-    return [replace(letter, raw="") if marked and names_erased(letter.raw) else letter for letter in letters]
+    if not marked:
+        return list(letters)
+    return [
+        replace(letter, raw=unless_erased(letter.raw), place=unless_erased(letter.place))
+        for letter in letters
+    ]
 
 
 def _marks(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:

@@ -100,12 +100,12 @@ class LocalStore:
     def erase(self, network: str, author: str) -> Erased:
         with self._database.no_writer():
             with self._database.writing() as cursor:
-                rows = erasure.erase(cursor, network, author, self._salt, moment())
+                names, rows = erasure.erase(cursor, network, author, self._salt, moment())
                 cursor.execute("INSERT INTO meta VALUES ('compact', 'an erasure')")
             self._compact()
             for copy in migrations.copies(self._home.posts):
                 copy.unlink()
-        return Erased(network, author.removeprefix("@"), rows)
+        return Erased(network, author.removeprefix("@"), rows, tuple(names))
 
     def drop_dead_letters(self, letters: Sequence[int]) -> int:
         with self._database.writing() as cursor:

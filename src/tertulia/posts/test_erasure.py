@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tertulia.home import Home
 from tertulia.posts import erasure
-from tertulia.posts.api import DeadLetter
+from tertulia.posts.api import DeadLetter, Gap
 from tertulia.posts.store import LocalStore
 from tertulia.posts.test_batches import batch, mentions, readings
 from tertulia.posts.test_store import rows
@@ -160,3 +161,78 @@ def test_copies_kept_by_migrations_go_too(home: Home, store: LocalStore) -> None
     copy.write_bytes(MARKER)
     store.erase("mastodon", "zarabanda")
     assert not copy.exists()
+
+
+DID = "did:plc:zarabanda7"
+
+
+def test_a_person_goes_under_every_name_that_a_network_knows_them_by(home: Home) -> None:
+    """A stream names people by their permanent id alone; a handle may be another one than it was."""
+    own = f'{{"did":"{DID}"}}'
+    theirs = [
+        {"id": f"at://{DID}/post/1", "author": "zarabanda.example", "extra": own},
+        {"id": f"at://{DID}/post/2", "author": DID, "extra": own},
+        {"id": f"at://{DID}/post/3", "author": "zarabanda.old.example", "extra": own},
+    ]
+    others = {
+        "id": "at://did:plc:pepe/post/1",
+        "author": "pepe.example",
+        "text": f"Mira https://example.org/profile/{DID}/post/9",
+        "reply_to": f"at://{DID}/post/never-seen",
+        "extra": f'{{"did":"did:plc:pepe","quoted":"at://{DID}/post/2"}}',
+    }
+    letter = DeadLetter("missing_field", "why", f'{{"did":"{DID}"}}', f"at://{DID}/post/4")
+    with LocalStore(home) as store:
+        store.write(batch([*theirs, others], dead=[letter]))
+        assert store.erase("mastodon", "zarabanda.example").rows["posts"] == 3
+        (left,) = rows(store, "posts", "text, reply_to, reply_key, extra")
+        assert left["text"] == "Mira https://example.org/profile/[erased]/post/9"
+        assert left["reply_to"] is left["reply_key"] is None
+        again = {**theirs[1], "id": f"at://{DID}/post/8"}
+        renamed = {**theirs[0], "id": f"at://{DID}/post/9", "author": "new.example"}
+        answer = {**others, "id": "at://did:plc:pepe/post/2"}
+        written = store.write(batch([again, renamed, answer], dead=[letter]))
+        assert (written.erased, written.new) == (2, 1)
+        assert rows(store, "dead_letters", "raw") == [{"raw": ""}]
+        store.checkpoint()
+    assert MARKER not in everything_on_disk(home)
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "follows"),
+    [
+        ("ana.example", "live:bluesky:account:ana.example", True),
+        ("ana.example", "live:bluesky:account:@Ana.example#3", True),
+        ("ana.example", "live:bluesky:account:https://bsky.app/profile/ana.example", True),
+        ("ana.example", "live:bluesky:account:ana.example.org", False),
+        ("ana.example", "live:bluesky:account:mariana.example", False),
+        ("ana.example", "live:bluesky:search:ana.example", False),
+        ("ana.example", "live:mastodon:account:ana.example", False),
+        ("did:plc:7", "live:bluesky:account:did:plc:7", True),
+        ("ana@b.example", "live:bluesky:account:@ana@b.example", True),
+        ("ana@b.example", "live:bluesky:account:ana@https://b.example", True),
+        ("ana@b.example", "live:bluesky:account:https://b.example/@ana", True),
+        ("ana@b.example", "live:bluesky:account:https://b.example/users/ana", True),
+        ("ana@b.example", "live:bluesky:account:ana@c.example", False),
+        ("ana@b.example", "live:bluesky:account:https://c.example/@ana", False),
+    ],
+)
+def test_sources_that_follow_a_person_are_known_by_their_keys(name: str, key: str, follows: bool) -> None:
+    assert bool(re.search(erasure.following("bluesky", name), key)) is follows
+
+
+def test_what_followed_an_erased_person_keeps_no_name(home: Home) -> None:
+    key = "live:mastodon:account:@zarabanda@https://b.example"
+    gap = Gap(datetime(2026, 1, 1, tzinfo=UTC), None, "stopped")
+    letter = DeadLetter("unsupported", "why", "{}", "1")
+    with LocalStore(home) as store:
+        other = {"id": "2", "author": "carla"}
+        store.write(batch([other], source=key, position="9", gaps=[gap], dead=[letter]))
+        store.write(batch([], source="live:mastodon:hashtag:zambra", position="7", gaps=[gap]))
+        store.checkpoint()
+        store.erase("mastodon", "zarabanda")
+        assert re.findall(rb"(?i)zarabanda(?!na)", everything_on_disk(home)) == []
+        masked = {"source": "live:mastodon:account:[erased]"}
+        assert rows(store, "posts", "source") == rows(store, "dead_letters", "source") == [masked]
+        for table in ("positions", "gaps"):
+            assert rows(store, table, "source") == [{"source": "live:mastodon:hashtag:zambra"}]
