@@ -18,15 +18,15 @@ from tertulia.listen.explorer.statistics import log_odds
 from tertulia.listen.matcher.fields import domains, main_language
 from tertulia.listen.matcher.naive import token_matches
 from tertulia.listen.monitors.highlight import named
-from tertulia.listen.query.ast import Field, Node, Phrase, Tag, Word
+from tertulia.listen.query.ast import And, Field, Node, Phrase, Tag, Word
 from tertulia.listen.query.printing import to_text
 from tertulia.listen.tokens import TextToken, tokens
 from tertulia.posts.folding import fold
 
-SHOWN = 6
-LEAST_BAD = 2  # labelled posts that an exclusion must remove
+LEAST = 2  # labelled posts that a term must rightly remove or bring
 TOLERATED = 4  # bad posts removed for each good one lost, at least
 _TRIED = 40  # terms that the matcher is asked about
+_ANCHORS = 4
 _NOISE = re.compile(r"https?://\S+")
 _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?([^/:?#]+)", re.IGNORECASE)
 Kind = Literal["exclude", "include"]
@@ -35,14 +35,16 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Term:
-    """A piece of a search with its z-score: how strongly it marks the one side against the other."""
+    """A piece of a search with its z-score: how strongly it marks the one side against the other. `anchored`:
+    it holds a word of the relaxed form, and so cannot stray far from what the search is about."""
 
     node: Node
     z: float
+    anchored: bool = False
 
     @property
     def text(self) -> str:
-        return to_text(self.node)
+        return f"({to_text(self.node)})" if isinstance(self.node, And) else to_text(self.node)
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,27 @@ def terms(here: Sequence[Row], there: Sequence[Row], tree: Node, kind: Kind) -> 
     return [Term(node, float(scores[node])) for node in kept[:_TRIED]]
 
 
+def anchored(missed: Sequence[Row], marking: Sequence[Term], relaxed: Node) -> list[Term]:
+    """The words by which the relaxed form found the missed posts, as they are written there; and each of them
+    together with the terms that mark these posts."""
+    own = list(named(relaxed))
+    singles = [token for node in own for token in (node.tokens if isinstance(node, Phrase) else (node,))]
+    written = Counter(
+        fold(token.text)
+        for row in missed
+        for token in tokens(f"{row.get('title') or ''}\n{row['text']}")
+        if token.kind != "emoji" and any(token_matches(each, token) for each in singles)  # type: ignore[arg-type]
+    )
+    words: list[Node] = [Word(word) for word, _ in written.most_common(_ANCHORS)]
+    alone = [Term(word, 0.0, True) for word in words]
+    return alone + [
+        Term(And((word, term.node)), term.z, True)
+        for word in words
+        for term in marking[: _TRIED // _ANCHORS]
+        if term.node != word
+    ]
+
+
 def _counts(rows: Iterable[Row], kind: Kind) -> Counter[Node]:
     """In how many of the posts each term stands."""
     return Counter(node for row in rows for node in set(_terms_of(row, kind)))
@@ -84,7 +107,7 @@ def _terms_of(row: Row, kind: Kind) -> Iterable[Node]:
     yield from (
         Phrase((Word(fold(a.text)), Word(fold(b.text))))
         for a, b in pairwise(words)
-        if b.position == a.position + 1 and a.kind == b.kind == "word" and (_tells(a) or _tells(b))
+        if b.position == a.position + 1 and a.kind == b.kind == "word" and _tell(a, b)
     )
     yield from (Tag(fold(t.text)) for t in words if t.kind == "tag")
     if row.get("author"):
@@ -98,6 +121,11 @@ def _terms_of(row: Row, kind: Kind) -> Iterable[Node]:
 def _tells(token: TextToken) -> bool:
     """Whether a word is long enough to say something; numbers are not."""
     return len(token.text) > 2 and token.text.isalpha()
+
+
+def _tell(first: TextToken, second: TextToken) -> bool:
+    """Whether a pair says more than two small words do."""
+    return first.text.isalpha() and second.text.isalpha() and max(len(first.text), len(second.text)) > 4
 
 
 def _is_named(node: Node, own: list[Node]) -> bool:
@@ -123,13 +151,17 @@ def chosen(
         )
         for term, rows in zip(tried, finds, strict=True)
     ]
-    least = LEAST_BAD if kind == "exclude" or len(right) > 3 else 1
-    worth = [each for each in found if len(each.gained) >= max(least, TOLERATED * len(each.lost))]
+    sure = {term.text for term in tried if term.anchored and len(right) <= 3}
+    worth = [
+        each
+        for each in found
+        if len(each.gained) >= max(1 if each.text in sure else LEAST, TOLERATED * len(each.lost))
+    ]
     worth.sort(key=lambda each: (-(len(each.gained) - TOLERATED * len(each.lost)), -each.z, len(each.text)))
     once: dict[tuple[tuple[int, ...], tuple[int, ...]], Suggestion] = {}
     for each in worth:
         once.setdefault((each.gained, each.lost), each)
-    return list(once.values())[:SHOWN]
+    return list(once.values())
 
 
 def _sorted(posts: set[int]) -> tuple[int, ...]:

@@ -69,9 +69,12 @@ def look(
     return _parted(store.query(sql, period | {"share": share}), total)
 
 
-def look_at(store: Store, matcher: Matcher, numbers: Sequence[int], extra: Sequence[str] = ()) -> Look:
-    """These posts by their numbers, ascending; those that are gone are absent."""
-    found = store.query(_THESE.format(columns=_columns(matcher, extra)), {"posts": list(numbers)})
+def look_at(
+    store: Store, numbers: Sequence[int], matcher: Matcher | None = None, extra: Sequence[str] = ()
+) -> Look:
+    """These posts by their numbers, ascending, with their texts; those that are gone are absent."""
+    columns = _columns(matcher, ["title", "text", *extra])
+    found = store.query(_THESE.format(columns=columns), {"posts": list(numbers)})
     return _parted(found, len(found))
 
 
@@ -81,11 +84,11 @@ def _parted(rows: pa.Table, total: int) -> Look:
     return Look(rows, read, total)
 
 
-def _columns(matcher: Matcher, extra: Sequence[str]) -> str:
+def _columns(matcher: Matcher | None, extra: Sequence[str]) -> str:
     """Those that are shown and those that the searches look at; what was read of a post as `read_…`."""
-    wanted = dict.fromkeys([*SHOWN, *extra, *matcher.columns])
+    wanted = dict.fromkeys([*SHOWN, *extra, *(matcher.columns if matcher else ())])
     plain = ["declared_lang AS lang" if name == "lang" else name for name in wanted]
-    read = dict.fromkeys(["lang", *sorted(matcher.reads)])
+    read = dict.fromkeys(["lang", *sorted(matcher.reads if matcher else ())])
     return ", ".join([*plain, *(f"{name} AS read_{name}" for name in read)])
 
 

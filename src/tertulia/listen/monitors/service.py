@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.listen.monitors import backfill
+from tertulia.listen.monitors.lists import spelled_out
 from tertulia.listen.monitors.models import COLORS, Backfill, Folder, Monitor, MonitorRole, MonitorVersion
-from tertulia.listen.query.api import check
+from tertulia.listen.query.api import MAX_LENGTH, check
 from tertulia.posts.api import store
-from tertulia.team.api import Person, record
+from tertulia.team.api import Person, Role, may, record
 from tertulia.team.audit import LABELS
 
 Fill = Callable[[Monitor], None]  # how the stored posts are matched: in the background unless said otherwise
@@ -80,8 +81,45 @@ def _free_color() -> int:
     return min(range(COLORS), key=used.count)
 
 
+def may_change(monitor: Monitor, by: Person | None) -> bool:
+    """Whether a person may change it: a locked one only its owner or an owner of the workspace. None is
+    whoever sits at the machine."""
+    if by is None or not monitor.locked:
+        return True
+    return by.pk == monitor.owner_id or may(by, Role.OWNER)
+
+
+def lock(monitor: Monitor, locked: bool, by: Person | None) -> Monitor:
+    """Lock or unlock it. Raises `Problem` (locked) where the monitor is not the person's to lock."""
+    if by is not None and by.pk != monitor.owner_id and not may(by, Role.OWNER):
+        raise _locked(monitor)
+    if locked != monitor.locked:
+        monitor.locked = locked
+        with transaction.atomic():
+            monitor.save(update_fields=["locked", "changed_at"])
+            record(by, "monitor.locked" if locked else "monitor.unlocked", monitor.name, monitor=monitor.pk)
+    return monitor
+
+
+def _locked(monitor: Monitor) -> Problem:
+    owner = monitor.owner.shown_name if monitor.owner else ""
+    cause = Text("The monitor is locked by its owner, {owner}.", owner=owner)
+    if not owner:
+        cause = Text("The monitor is locked and has no owner.")
+    return Problem("locked", cause, Text("Ask them, or an owner of the workspace, to change or unlock it."))
+
+
+def _require_key(monitor: Monitor, by: Person | None) -> None:
+    if not may_change(monitor, by):
+        raise _locked(monitor)
+
+
 def change(monitor: Monitor, draft: Draft, by: Person | None, fill: Fill | None = None) -> Monitor:
-    """Save what changed; a new query is a new version and is matched with all stored posts again."""
+    """Save what changed; a new query is a new version and is matched with all stored posts again.
+
+    Raises `Problem` as `validate` does, and `locked`.
+    """
+    _require_key(monitor, by)
     before = Draft.of(monitor)
     failed = monitor.backfill == Backfill.FAILED
     if draft == before and not failed:
@@ -102,13 +140,24 @@ def change(monitor: Monitor, draft: Draft, by: Person | None, fill: Fill | None 
         }
         record(by, "monitor.changed", draft.name, monitor=monitor.pk, changes=changes)
         _drop_empty_folders()
+    if draft.query != before.query:
+        _measure_again(monitor)
     if refill:
         (fill or backfill.in_background)(monitor)
     return monitor
 
 
+def _measure_again(monitor: Monitor) -> None:
+    """The new search's precision on the labels in place of the old one's."""
+    from tertulia.listen.measuring.trying import refresh  # which knows the monitors
+
+    refresh(monitor, store())
+
+
 def delete(monitor: Monitor, by: Person | None) -> None:
-    """Take the monitor away with its mentions; its versions stay, so that it can be brought back."""
+    """Take the monitor away with its mentions; its versions stay, so that it can be brought back. Raises
+    `Problem` (locked)."""
+    _require_key(monitor, by)
     with transaction.atomic():
         monitor.deleted_at = timezone.now()
         monitor.backfill = Backfill.WAITING
@@ -156,6 +205,9 @@ def validate(draft: Draft, itself: Monitor | None = None) -> None:
         if finding.severity == "error":
             place = f"{finding.line}:{finding.column}"
             raise Problem("bad-query", finding.cause, finding.remedy, f"query {place}")
+    if len(spelled_out(draft.query)) > MAX_LENGTH:
+        cause = Text("With the entries of its lists the search is too long.")
+        raise Problem("bad-query", cause, Text("Divide the search, or its lists."), "query 1:1")
 
 
 def _is_name(text: str, longest: int) -> bool:
