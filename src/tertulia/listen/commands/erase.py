@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from tertulia.home import Home
-    from tertulia.listen.imports.erasing import erase
+    from tertulia.listen.imports.erasing import erase, sources_note
     from tertulia.posts.api import open_store
 
     network, _, handle = arguments.author.partition(":")
@@ -49,6 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
         if rows:
             print(f"{table:>16} {rows:>10,}")
     print(Text("{author} is erased from {network} and will not come back.", author=handle, network=network))
+    if note := sources_note(erased):
+        print(note)
     print(Text("Backups and exports made before still hold this person: delete them too."))
     return 0
 

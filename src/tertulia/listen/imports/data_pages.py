@@ -123,6 +123,8 @@ def erase(request: HttpRequest) -> HttpResponse:
     erased = erasing.erase(store(), network, author)
     record(_by(request), "person.erased", network, posts=erased.rows.get("posts", 0))
     messages.success(request, _("The person is erased and will not come back."))
+    if note := erasing.sources_note(erased):
+        messages.info(request, note)
     return redirect("data")
 
 

@@ -1,15 +1,22 @@
-"""Erasing a person, from the pages: what would go, and the files that people uploaded too."""
+"""Erasing a person, from the pages: what would go, the files that people uploaded and the sources that
+followed the person too."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from tertulia.errors import Problem
+from tertulia.i18n import ngettext
 from tertulia.listen.imports import uploads
 from tertulia.listen.imports.models import ImportRun
+from tertulia.listen.sources.models import Source
+from tertulia.networks.base import Kind
 from tertulia.posts.api import Erased, Store
+from tertulia.posts.erasure import following
 from tertulia.posts.formats.opening import open_bytes
 from tertulia.posts.keys import author_key
 
@@ -48,16 +55,45 @@ def preview(store: Store, network: str, author: str) -> Found:
 
 
 def erase(store: Store, network: str, author: str) -> Erased:
-    """Remove the person from the store, and every upload that names them: it is a file with their words
-    in it."""
+    """Remove the person from the store, every upload that names them (a file with their words in it), and
+    every source that follows their account: it is read no more, and its name is theirs. `rows` counts these
+    as "sources"."""
+    followed = _followed(network, [author])
+    for source in followed:  # first: what is read meanwhile would name them again
+        source.delete()
     erased = store.erase(network, author)
-    needle = author.encode()
+    also = _followed(network, erased.names)
+    for source in also:
+        source.delete()
+    _remove_uploads(erased.names or (author,))
+    return replace(erased, rows={**erased.rows, "sources": len(followed) + len(also)})
+
+
+def _followed(network: str, names: Sequence[str]) -> list[Source]:
+    """The sources, deleted ones among them, that follow an account of any of these names."""
+    patterns = [re.compile(following(network, name.strip().lstrip("@"))) for name in names]
+    accounts = Source.objects.filter(network=network, kind=Kind.ACCOUNT)
+    return [source for source in accounts if any(pattern.search(source.key) for pattern in patterns)]
+
+
+def sources_note(erased: Erased) -> str:
+    """That sources followed the person and are read no more; "" where none did."""
+    count = erased.rows.get("sources", 0)
+    if not count:
+        return ""
+    return ngettext(
+        "{number} source that followed this person was switched off and removed.",
+        "{number} sources that followed this person were switched off and removed.",
+        count,
+    ).format(number=count)
+
+
+def _remove_uploads(names: Sequence[str]) -> None:
     for run in ImportRun.objects.all():
         path = uploads.path_of(run)
-        if path.exists() and _may_hold(path, needle):
+        if path.exists() and any(_may_hold(path, name.encode()) for name in names):
             path.unlink()
             run.delete()
-    return erased
 
 
 def _may_hold(path: Path, needle: bytes) -> bool:

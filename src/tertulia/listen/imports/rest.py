@@ -123,6 +123,7 @@ class ErasedOut(Schema):
     network: str
     author: str
     rows: dict[str, int]
+    note: str  # that sources followed the person and are read no more
 
 
 def _by(request: HttpRequest) -> Person:
@@ -263,4 +264,5 @@ def erase(request: HttpRequest, whom: EraseIn) -> ErasedOut:
     """Remove a person from every table and file, and keep them from coming back."""
     erased = erasing.erase(store(), whom.network, whom.author.strip().lstrip("@"))
     record(_by(request), "person.erased", whom.network, posts=erased.rows.get("posts", 0))
-    return ErasedOut(network=erased.network, author=erased.author, rows=erased.rows)
+    note = erasing.sources_note(erased)
+    return ErasedOut(network=erased.network, author=erased.author, rows=erased.rows, note=note)

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tertulia.listen.imports import jobs, uploads, work
 from tertulia.listen.imports.models import ImportRun, ImportState
+from tertulia.listen.sources.models import Source
 from tertulia.posts.api import store
 from tertulia.posts.schema import READINGS
 from tertulia.team.models import Event
@@ -160,6 +161,21 @@ def test_everything_goes_out(client_of: Any, ana: Any) -> None:
         "data.backed_up",
         "import.started",
     }
+
+
+def test_sources_that_follow_an_erased_person_are_read_no_more(client_of: Any, ana: Any) -> None:
+    client = client_of(ana)
+    bring(client)
+    kept = ["live:x:account:leo", "live:x:search:eva", "live:mastodon:account:eva"]
+    for key in ("live:x:account:@Eva", "live:x:account:https://x.example/eva#4", *kept):
+        _, network, kind, target = key.split(":", 3)
+        Source.objects.create(key=key, network=network, kind=kind, target=target)
+    page = client.post(reverse("data-erase"), {"network": "x", "author": "eva", "typed": "eva"}, follow=True)
+    assert "2 sources that followed this person were switched off and removed." in page.content.decode()
+    assert set(Source.objects.values_list("key", flat=True)) == set(kept)
+    again = client.post("/api/v1/erase", {"network": "x", "author": "leo"}, content_type="application/json")
+    assert again.json()["note"].startswith("1 source that followed")
+    assert again.json()["rows"]["sources"] == 1
 
 
 def test_a_person_is_erased_after_their_handle_is_written(client_of: Any, ana: Any) -> None:
