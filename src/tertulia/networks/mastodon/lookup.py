@@ -24,36 +24,47 @@ async def find_parents(statuses: Sequence[Any], server: Server, memory: Memory) 
     answered = {str(s["in_reply_to_id"]) for s in statuses if isinstance(s, dict) and s.get("in_reply_to_id")}
     unknown = sorted(number for number in answered if number not in memory.uris)
     while unknown and server.is_generous() and memory.lookups.take(time.monotonic()):
-        asked, unknown = unknown[:_AT_ONCE], unknown[_AT_ONCE:]
-        if not memory.asks_many:
-            asked, unknown = asked[:1], asked[1:] + unknown
+        asked = unknown[: _AT_ONCE if memory.asks_many else 1]
         try:
-            memory.notice(await by_ids(asked, server, memory, _PARENT_WITHIN_S))
+            found = await _asked(asked, server, memory, _PARENT_WITHIN_S)
         except Problem:
             return  # the reading itself meets what is wrong with the server, and says so
+        if found is None:
+            continue  # now one by one
+        memory.notice(found)
         for number in asked:
             if number not in memory.uris:
                 memory.uris.put(number, None)
+        unknown = unknown[len(asked) :]
 
 
-async def by_ids(
-    numbers: Sequence[str], server: Server, memory: Memory, within_s: float = 30.0
-) -> list[Record]:
+async def by_ids(numbers: Sequence[str], server: Server, memory: Memory) -> list[Record]:
     """Those of the statuses that the server shows: together where it can (Mastodon 4.3), else one by one.
     Raises `Problem`."""
-    if memory.asks_many and len(numbers) > 1:
-        try:
-            listing = await server.list("/api/v1/statuses", {"id[]": list(numbers)}, within_s)
-            return list(listing.items)
-        except Problem as problem:
-            if problem.code not in _NO_SUCH_CALL:
-                raise
-            memory.asks_many = False
-    found = [await _one(number, server, within_s) for number in numbers]
-    return [status for status in found if status is not None]
+    found = await _asked(numbers, server, memory) if memory.asks_many else None
+    if found is not None:
+        return found
+    singles = [await _one(number, server) for number in numbers]
+    return [status for status in singles if status is not None]
 
 
-async def _one(number: str, server: Server, within_s: float) -> Record | None:
+async def _asked(
+    numbers: Sequence[str], server: Server, memory: Memory, within_s: float = 30.0
+) -> list[Record] | None:
+    """The statuses in one request; None where the server does not give several at once."""
+    if len(numbers) == 1:
+        status = await _one(numbers[0], server, within_s)
+        return [status] if status else []
+    try:
+        return list((await server.list("/api/v1/statuses", {"id[]": list(numbers)}, within_s)).items)
+    except Problem as problem:
+        if problem.code not in _NO_SUCH_CALL:
+            raise
+        memory.asks_many = False
+        return None
+
+
+async def _one(number: str, server: Server, within_s: float = 30.0) -> Record | None:
     try:
         found = await server.get(f"/api/v1/statuses/{number}", within_s=within_s)
     except Problem as problem:

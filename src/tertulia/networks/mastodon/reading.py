@@ -16,7 +16,7 @@ from tertulia.networks.mastodon.client import MOST, Listing, Server, id_of, orde
 from tertulia.networks.mastodon.cursor import Cursor, Mark
 from tertulia.networks.mastodon.ids import id_at, rewound
 from tertulia.networks.mastodon.lookup import find_parents
-from tertulia.networks.mastodon.mapping import carried
+from tertulia.networks.mastodon.mapping import NETWORK, carried
 from tertulia.networks.mastodon.memory import Memory
 from tertulia.networks.mastodon.tracks import Track
 from tertulia.posts.api import Gap
@@ -65,7 +65,11 @@ class Reading:
             times = [when for item in new if (when := time_of(item))]
             since = self.cursor.mark(track.name).time
             page = await self._page(track, replace(listing, items=new))
-            missed = Gap(since, min(times), TOO_MANY) if since and times and len(new) >= MOST // 2 else None
+            missed = (
+                Gap(since, min(times), TOO_MANY, NETWORK)
+                if since and times and len(new) >= MOST // 2
+                else None
+            )
             yield replace(page, missed=missed)
 
     async def _first(self, track: Track, mark: Mark) -> AsyncIterator[Page]:
@@ -79,7 +83,11 @@ class Reading:
         for number, listing in enumerate(reversed(listings)):
             page = await self._page(track, listing)
             cut = number == 0 and since and len(listings) == FIRST_PAGES and _oldest(listing) > since
-            yield replace(page, missed=Gap(since, _oldest(listing), TOO_MANY)) if cut and since else page
+            yield (
+                replace(page, missed=Gap(since, _oldest(listing), TOO_MANY, NETWORK))
+                if cut and since
+                else page
+            )
         if not listings and mark.time is None:
             self.cursor = self.cursor.at(track.name, Mark(None, datetime.now(UTC)))
             yield Page(cursor=self.cursor.write())
@@ -111,7 +119,7 @@ class Reading:
                 if reached < gap.since:
                     break
             if pages == FILL_PAGES and reached > gap.since:
-                yield Page(missed=Gap(gap.since, reached, TOO_MANY))
+                yield Page(missed=Gap(gap.since, reached, TOO_MANY, NETWORK))
 
     async def _list(self, track: Track, **where: Any) -> Listing:
         return await self.server.list(track.path, {**track.params, "limit": MOST, **where})

@@ -11,6 +11,7 @@ from tertulia.networks.base import Ask, Kind, Page, Record
 from tertulia.networks.mastodon.client import MOST, id_of, order
 from tertulia.networks.mastodon.cursor import Mark
 from tertulia.networks.mastodon.ids import rewound
+from tertulia.networks.mastodon.mapping import NETWORK
 from tertulia.networks.mastodon.reading import FIRST_PAGES, LATE, TOO_MANY, Reading, time_of
 from tertulia.networks.mastodon.tracks import Track
 from tertulia.posts.api import Gap
@@ -42,7 +43,7 @@ async def search(reading: Reading) -> AsyncIterator[Page]:
     times = [when for item in items if (when := time_of(item))]
     newest_time = max(filter(None, (mark.time, *times)), default=datetime.now(UTC))
     reading.cursor = reading.cursor.at(_TRACK.name, Mark(newest, newest_time))
-    missed = Gap(since, min(times), TOO_MANY) if cut and since and times else None
+    missed = Gap(since, min(times), TOO_MANY, NETWORK) if cut and since and times else None
     posts = await reading.carry(items)
     yield Page(posts, reading.cursor.write(), missed=missed, every_s=reading.server.rest_s())
 
@@ -55,7 +56,7 @@ async def _gather(
     seen: set[str] = set()
     found: dict[str, Record] = {}
     for _ in range(FIRST_PAGES if goes_back else 1):
-        page = await _page(reading, after, min(seen, key=order, default=None))
+        page = await _page(reading, min(seen, key=order, default=None))
         new = {number: status for status in page if (number := id_of(status)) and number not in seen}
         wanted = {number: status for number, status in new.items() if _is_wanted(status, after, since)}
         seen |= new.keys()
@@ -72,8 +73,9 @@ def _is_wanted(status: Record, after: str | None, since: datetime | None) -> boo
     return since is None or when is None or when >= since
 
 
-async def _page(reading: Reading, after: str | None, before: str | None) -> Sequence[Record]:
-    query = {"q": reading.ask.target, "type": "statuses", "limit": MOST, "min_id": after, "max_id": before}
+async def _page(reading: Reading, before: str | None) -> Sequence[Record]:
+    """The newest found before an id. `min_id` is not asked for: servers differ in what they give for it."""
+    query = {"q": reading.ask.target, "type": "statuses", "limit": MOST, "max_id": before}
     statuses = (await reading.server.record(_TRACK.path, query)).get("statuses")
     found = statuses if isinstance(statuses, list) else []
     return [status for status in found if isinstance(status, dict)]

@@ -20,7 +20,7 @@ from tertulia.i18n import Text
 from tertulia.networks.base import Ask, Page
 from tertulia.networks.mastodon.client import Instance, Server, explained, order
 from tertulia.networks.mastodon.cursor import Mark
-from tertulia.networks.mastodon.mapping import local_name
+from tertulia.networks.mastodon.mapping import NETWORK, local_name
 from tertulia.networks.mastodon.memory import Memory
 from tertulia.networks.mastodon.reading import Reading, time_of
 from tertulia.networks.mastodon.tracks import (
@@ -226,8 +226,8 @@ def _after(mark: Mark, said: Any) -> Mark:
 def _gone(reading: Reading, number: str) -> Gone:
     uri = reading.memory.uris.get(number)
     if uri:
-        return Gone("mastodon", id=uri)
-    return Gone("mastodon", local=local_name(reading.server.host, number) or "")
+        return Gone(NETWORK, id=uri)
+    return Gone(NETWORK, local=local_name(reading.server.host, number) or "")
 
 
 def _json(payload: str) -> Any:
