@@ -159,7 +159,7 @@ def guarded_client(per_host: int, hosts: Hosts | None) -> GuardedClient:
         reach = Reach.of(os.environ)
     except ValueError as error:
         cause = Text(
-            "{name} holds something that is no host and no network: {why}.", name=REACHABLE, why=error
+            "{name} holds something that is no host and no network: {why}.", name=REACHABLE, why=str(error)
         )
         remedy = Text("Write hosts and networks with commas between, as in intranet:8080, 10.0.0.0/8.")
         raise Problem("bad-setting", cause, remedy) from error

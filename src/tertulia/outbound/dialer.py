@@ -101,6 +101,7 @@ def _unreachable(host: str, error: BaseException) -> OutboundProblem:
     if isinstance(error, (socket.gaierror, UnicodeError)):
         cause = Text("There is no host called {host}, or this machine cannot look names up.", host=host)
     else:
-        cause = Text("{host} cannot be reached: {reason}.", host=host, reason=error.strerror or str(error))
+        reason = getattr(error, "strerror", "") or str(error)
+        cause = Text("{host} cannot be reached: {reason}.", host=host, reason=reason)
     remedy = Text("Look at how the address is spelt, and whether this machine is online.")
     return OutboundProblem("unreachable", cause, remedy, host, permanent=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
@@ -141,8 +142,10 @@ def _not_opened(error: Exception, wanted: Wanted) -> OutboundProblem:
         return _of_status(status, wanted)
     if isinstance(error, TimeoutError):
         return problems.too_slow(wanted.place, OPENS_WITHIN_S)
-    if isinstance(error, OSError):
+    if isinstance(error, ssl.SSLError):
         return problems.no_secure_connection(wanted.place, str(error))
+    if isinstance(error, OSError):
+        return problems.cut_off(wanted.place)
     return problems.bad_answer(wanted.place, Text("The host answers with no websocket."))
 
 
