@@ -8,28 +8,40 @@ from tertulia.networks.bluesky.names import NETWORK
 from tertulia.networks.bluesky.xrpc import OWN_SERVER
 
 _READS = (
-    Readable(Kind.SEARCH, Text("Search"), Text("What to search for"), "café de especialidad", every_s=300.0),
-    Readable(Kind.HASHTAG, Text("Hashtag"), Text("The hashtag"), "#feria", every_s=300.0),
+    Readable(
+        Kind.SEARCH,
+        Text("Posts that a search finds"),
+        Text("Words; “a phrase” in quotation marks; from:handle, lang:es and the like as on Bluesky itself."),
+        '"café de especialidad"',
+        every_s=300.0,
+    ),
+    Readable(
+        Kind.HASHTAG,
+        Text("Posts with a hashtag"),
+        Text("The hashtag, with # or without."),
+        "#feria",
+        every_s=300.0,
+    ),
     Readable(
         Kind.ACCOUNT,
-        Text("Account"),
-        Text("A handle, or the address of a profile"),
+        Text("An account's posts, answers and reposts"),
+        Text("The account's handle, or the address of its page."),
         "museo.bsky.social",
     ),
     Readable(
         Kind.THREAD,
-        Text("Thread"),
-        Text("The address of a post"),
+        Text("A thread with all its answers"),
+        Text("The address of a post on Bluesky."),
         "https://bsky.app/profile/museo.bsky.social/post/3kabcdefghi2j",
     ),
     Readable(Kind.MENTIONS, Text("Mentions, answers and quotes of our account"), channel=True, every_s=120.0),
-    Readable(Kind.STREAM, Text("Everything, as it is published"), live=True),
+    Readable(Kind.STREAM, Text("Everything on Bluesky, as it is published"), live=True),
 )
 
 _SETTINGS = (
     Setting(
         "handle",
-        Text("Handle"),
+        Text("Handle on Bluesky"),
         Text("The name of the account, as its page shows it."),
         example="museo.bsky.social",
     ),
@@ -45,7 +57,7 @@ _SETTINGS = (
     ),
     Setting(
         "server",
-        Text("Server"),
+        Text("The account's server"),
         Text("Where the account lives. Leave it as it is unless you run a server of your own."),
         kind="address",
         required=False,
