@@ -53,14 +53,18 @@ def as_address(written: str) -> str:
     )
 
 
+async def page_at(url: str, http: Client) -> Site:
+    """What the page at an address says of its site. Raises the client's problems."""
+    return site_of(await http.get(as_address(url), accept=_KINDS, most_bytes=MOST_BYTES))
+
+
 async def look_at(url: str, http: Client) -> Site:
     """The site at an address; where its page names no feed, the usual places are tried. Raises the client's
     problems with the page itself."""
-    answer = await http.get(as_address(url), accept=_KINDS, most_bytes=MOST_BYTES)
-    site = site_of(answer)
+    site = await page_at(url, http)
     if site.feeds:
         return site
-    tried = await asyncio.gather(*(_feed_at(urljoin(answer.url, path), http) for path in KNOWN_PATHS))
+    tried = await asyncio.gather(*(_feed_at(urljoin(site.url, path), http) for path in KNOWN_PATHS))
     found = {feed.url: feed for feed in tried if feed}
     return replace(site, feeds=tuple(list(found.values())[:1]))
 

@@ -39,7 +39,7 @@ async def after(
     rest: Rest, wanted: List, start: datetime, until: datetime | None = None
 ) -> AsyncIterator[list[Record]]:
     """Items from a time on, oldest first, a page after the other; some may come twice. A page begins behind
-    the last item of the one before, not at a number: what is edited meanwhile would push others out of sight."""
+    the last item of the one before, not at a number: what is edited meanwhile pushes others out of sight."""
     start, page = start - _SECOND, 1
     bounds = {"before": utc(until)} if until else {}
     while True:

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.networks.base import Access
-from tertulia.networks.rss.site import Site, as_address, look_at
+from tertulia.networks.rss.site import Site, as_address, look_at, page_at
 from tertulia.networks.wordpress.rest import Rest, proof, refused, same_origin
 from tertulia.outbound.api import Client, OutboundProblem
 
@@ -37,10 +37,12 @@ class Place:
 async def locate(address: str, access: Access) -> Place:
     """The place of a site by the address of any of its pages. Raises Problem ("not-wordpress",
     "unauthorized") and the client's."""
-    site = await look_at(address, access.http)
+    site = await page_at(address, access.http)
     for api in dict.fromkeys((site.api, urljoin(site.url, "/wp-json/"), _below(site.url))):
         if api and (place := await _open_place(api, site, access)):
             return place
+    if site.wordpress and not site.feeds:
+        site = await look_at(address, access.http)
     if not (site.wordpress and site.feeds):
         raise Problem(
             "not-wordpress",

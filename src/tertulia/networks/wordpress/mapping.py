@@ -33,10 +33,10 @@ def map_item(item: Record) -> Record:
         raise BadValue("missing_field", "the item does not say of which site it is")
     if isinstance(item.get("entry"), dict):
         return _of_feed(item["entry"], home)
-    makers = {"post": _post, "comment": _comment}
-    if item.get("what") not in makers:
+    make = {"post": _post, "comment": _comment}.get(_text(item, "what"))
+    if make is None:
         raise BadValue("unsupported", f"{shorten(item.get('what'))} is neither a post nor a comment")
-    return {**makers[item["what"]](item, home), "site": home, "network": "wordpress"}
+    return {**make(item, home), "site": home, "network": "wordpress"}
 
 
 def _post(item: Record, home: str) -> Record:

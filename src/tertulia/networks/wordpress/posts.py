@@ -39,7 +39,9 @@ async def read_posts(
     window = await rest.listed(
         "posts", per_page=WINDOW, orderby="date", order="desc", _fields="id,date_gmt,modified_gmt"
     )
-    async for items in _lacking(rest, known, window, since):
+    wanted = recent(window, since)
+    known = known.learned(_seen(post) for post in window if post not in wanted)
+    async for items in _lacking(rest, known, wanted):
         known = known.learned(map(_seen, items), latest(items, "modified_gmt"))
         yield Page(items_of(items, place)), known
     yield await _taken_back(rest, known, window, place)
@@ -58,11 +60,9 @@ def _seen(post: Record) -> Seen:
     return Seen(str(post.get("id")), str(post.get("date_gmt")), str(post.get("modified_gmt")))
 
 
-async def _lacking(
-    rest: Rest, known: Known, window: list[Record], since: datetime | None
-) -> AsyncIterator[list[Record]]:
-    """The newest posts that are not known as they are, whole, oldest first."""
-    numbers = [post.get("id") for post in recent(window, since) if not known.has(_seen(post))][::-1]
+async def _lacking(rest: Rest, known: Known, wanted: list[Record]) -> AsyncIterator[list[Record]]:
+    """Those of the newest posts that are not known as they are, whole, oldest first."""
+    numbers = [post.get("id") for post in wanted if not known.has(_seen(post))][::-1]
     for start in range(0, len(numbers), _AT_ONCE):
         asked = numbers[start : start + _AT_ONCE]
         yield await rest.listed(
@@ -76,7 +76,8 @@ async def _taken_back(rest: Rest, known: Known, window: list[Record], place: Pla
     numbers, left = await gone(rest, "posts", known, seen)
     ids = [post_id(place.home, int(number)) for number in numbers if number.isdigit()]
     taken = [one for id in ids for one in (Gone("wordpress", id=id), Gone("wordpress", prefix=f"{id}#"))]
-    return Page(gone=taken), known.kept([*(one.number for one in seen), *left, *_just_changed(known)])
+    kept = {*(one.number for one in seen), *left, *_just_changed(known)} - set(numbers)
+    return Page(gone=taken), known.kept(kept)
 
 
 def _just_changed(known: Known) -> list[str]:

@@ -28,16 +28,13 @@ async def read(ask: Ask, cursor: str | None, access: Access) -> AsyncIterator[Pa
         return
     rest = rest_of(at.place.api, access)
     async for page, known in read_posts(at.posts, at.place, rest, ask.since):
-        at = replace(at, posts=known)
-        yield _behind(page, at, cursor)
+        before, at = at, replace(at, posts=known)
+        if at != before or page.items or page.gone:
+            yield replace(page, cursor=at.written())
     async for page, known in read_comments(at.comments, at.place, rest, ask.since):
-        at = replace(at, comments=known)
-        yield _behind(page, at, cursor)
-
-
-def _behind(page: Page, at: Cursor, before: str | None) -> Page:
-    written = at.written()
-    return replace(page, cursor=written if written != before else None)
+        before, at = at, replace(at, comments=known)
+        if at != before or page.items or page.gone:
+            yield replace(page, cursor=at.written())
 
 
 async def fill(ask: Ask, gap: Gap, access: Access) -> AsyncIterator[Page]:
