@@ -1,1 +1,1 @@
-"""Reads the sources, again and again: scheduling, politeness, gaps, what happens to a page on its way to the store."""
+"""Reads the sources, again and again: pace, politeness, gaps, and a page's way to the store."""

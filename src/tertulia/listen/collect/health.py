@@ -41,8 +41,8 @@ class Usual:
 class SourceHealth:
     """How a source fares. `state`: ok; waiting (it failed and is tried again soon), failing, silent (quieter
     than its own habit), paused (by a person, or given up: then it has a problem), never (not read yet).
-    `today` counts new posts of the last 24 hours; `usual` is None with too few days. `next_try` None: at once,
-    or, where `running`, it is being read now. `problem` is a `Problem` as a dictionary, empty when well."""
+    `today` counts new posts of the last 24 hours; `usual` is None with too few days. `next_try` None: at
+    once, or, where `running`, it is being read now. `problem` is a `Problem` as a dictionary, empty when well."""
 
     id: int
     key: str
@@ -130,7 +130,9 @@ _GAPS = """
 SELECT source, network, since, until, reason, filled_at FROM gaps
 WHERE until IS NULL AND starts_with(source, $prefix) ORDER BY since
 """
-_DEAD = "SELECT source, code, count(*) AS letters FROM dead_letters WHERE starts_with(source, $prefix) GROUP BY ALL"
+_DEAD = """
+SELECT source, code, count(*) AS letters FROM dead_letters WHERE starts_with(source, $prefix) GROUP BY ALL
+"""
 
 
 @dataclass(frozen=True)

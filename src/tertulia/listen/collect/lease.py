@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -14,6 +15,8 @@ from pathlib import Path
 from tertulia.errors import Problem
 from tertulia.home import Home
 from tertulia.i18n import Text
+
+_TRIES, _PAUSE_S = 5, 0.05
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,15 @@ def holder(home: Home) -> Holder | None:
 def _locked(home: Home) -> int | None:
     home.ensure()
     descriptor = os.open(lease_path(home), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        return None
-    return descriptor
+    for _ in range(_TRIES):  # who only looks for the holder has the lock for a moment
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_PAUSE_S)
+        else:
+            return descriptor
+    os.close(descriptor)
+    return None
 
 
 def _told(written: bytes) -> Holder | None:
@@ -86,7 +92,5 @@ def _already(by: Holder | None) -> Problem:
             "Another process already collects for this data folder (process {pid}).",
             pid=by.pid if by else "?",
         ),
-        Text(
-            "There is nothing to do: it reads every source in its turn. `tertulia health` shows how they fare."
-        ),
+        Text("There is nothing to do: it reads all sources in turn. `tertulia health` shows how they fare."),
     )

@@ -14,6 +14,7 @@ from tertulia.i18n import Text
 from tertulia.listen.monitors.models import Folder, MonitorRole
 from tertulia.listen.sources.keys import key_of
 from tertulia.listen.sources.models import Channel, Keep, Source, SourceState
+from tertulia.listen.sources.waking import wake
 from tertulia.networks.base import Ask, Kind, Readable, live
 from tertulia.team.api import Person, record
 from tertulia.team.audit import LABELS
@@ -47,7 +48,12 @@ class SourceDraft:
 
     @property
     def ask(self) -> Ask:
-        return Ask(Kind(self.kind), self.target, dict(self.options))
+        return Ask(Kind(self.kind), self.target.strip(), dict(self.options))
+
+    @property
+    def key(self) -> str:
+        """The name under which the posts store knows it."""
+        return key_of(self.network, self.ask, self.channel.pk if self.channel else None)
 
 
 def find(number: int, *, deleted: bool = False) -> Source:
@@ -66,12 +72,23 @@ def find(number: int, *, deleted: bool = False) -> Source:
 
 
 def follow(draft: SourceDraft, by: Person | None) -> Source:
+    """Begin to read a source because a person wants it: from now on it stays whatever monitors need.
+
+    Raises `Problem` as `begin` does.
+    """
+    with transaction.atomic():
+        source = begin(draft, by)
+        source.monitors.clear()
+    return source
+
+
+def begin(draft: SourceDraft, by: Person | None) -> Source:
     """Begin to read a source; one that is followed already stays as it is, a deleted one comes back.
 
     Raises `Problem`: unknown-network, cannot-read, no-target, needs-channel, unknown-role.
     """
     way = validate(draft)
-    key = key_of(draft.network, draft.ask, draft.channel.pk if draft.channel else None)
+    key = draft.key
     with transaction.atomic():
         source = Source.objects.filter(key=key).first()
         if source and source.deleted_at is None:
@@ -80,7 +97,7 @@ def follow(draft: SourceDraft, by: Person | None) -> Source:
         source.deleted_at, source.active = None, True
         _put(source, draft, way)
         source.save()
-        SourceState.objects.update_or_create(source=source, defaults={"next_at": None, "problem": {}})
+        read_now(source)
         record(by, "source.followed", str(source), source=source.pk, network=source.network, kind=source.kind)
     return source
 
@@ -106,7 +123,9 @@ def resume(source: Source, by: Person | None) -> None:
 
 def read_now(source: Source) -> None:
     """Have the collector read it as soon as it can; what went wrong before is forgotten."""
-    SourceState.objects.update_or_create(source=source, defaults={"next_at": None, "failures": 0})
+    fresh = {"next_at": None, "failures": 0, "problem": {}}
+    SourceState.objects.update_or_create(source=source, defaults=fresh)
+    transaction.on_commit(wake)
 
 
 def delete(source: Source, by: Person | None) -> None:
@@ -114,6 +133,7 @@ def delete(source: Source, by: Person | None) -> None:
     with transaction.atomic():
         source.deleted_at = timezone.now()
         source.save(update_fields=["deleted_at"])
+        transaction.on_commit(wake)
         record(by, "source.deleted", str(source), source=source.pk)
 
 
@@ -181,4 +201,5 @@ def _set_active(source: Source, by: Person | None, *, active: bool) -> None:
         source.save(update_fields=["active"])
         if active:
             read_now(source)
+        transaction.on_commit(wake)
         record(by, "source.resumed" if active else "source.paused", str(source), source=source.pk)
