@@ -89,6 +89,8 @@ class Names:
 
     async def _ask(self, dids: list[str]) -> bool:
         """Whether an answer came. A stream does not stop for want of a name."""
+        if not self._xrpc.has_to_spare:
+            return False
         try:
             async with asyncio.timeout(_WAIT_S):
                 answer = await self._xrpc.get("app.bsky.actor.getProfiles", actors=dids)

@@ -25,7 +25,7 @@ from tertulia.networks.bluesky import NETWORK, reading
 from tertulia.networks.bluesky.accounts import Names
 from tertulia.networks.bluesky.streams import Wanted
 from tertulia.networks.bluesky.xrpc import Xrpc
-from tertulia.outbound.api import Answer, Client, OutboundProblem
+from tertulia.outbound.api import Answer, Client, OutboundProblem, Rates
 
 LIVE = NETWORK.live
 assert LIVE is not None
@@ -42,12 +42,16 @@ class FakeClient:
     answering: Answering
     asked: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
+    limits: Rates = Rates()  # noqa: RUF009  (frozen)
 
     async def get(self, url: str, *, headers: Mapping[str, str] = {}, **more: Any) -> Answer:
         parts = urlsplit(url)
         self.asked.append(url)
         answer = self.answering(parts.path.rpartition("/")[2], parse_qs(parts.query))
         return Answer(200, {}, json.dumps(answer).encode(), url)
+
+    def rates(self, url: str) -> Rates:
+        return self.limits
 
     @asynccontextmanager
     async def websocket(self, url: str, **more: Any) -> AsyncIterator[AsyncIterator[str]]:
@@ -237,6 +241,13 @@ def test_names_are_asked_for_once_and_anew_when_they_change() -> None:
     names.forget(dids[7])
     run(names.of(dids))
     assert len(client.asked) == 3
+
+
+def test_names_leave_the_last_requests_to_what_is_urgent() -> None:
+    client, given = access(_profiles, limits=Rates(20, datetime.now(UTC) + timedelta(minutes=4)))
+    assert run(Names(Xrpc(given, {})).of([DID])) == {} and client.asked == []
+    client.limits = Rates(20, datetime.now(UTC) - timedelta(seconds=1))
+    assert run(Names(Xrpc(given, {})).of([DID]))
 
 
 def test_a_stream_names_its_authors() -> None:

@@ -18,9 +18,11 @@ from urllib.parse import urlencode
 from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.networks.base import Access, Ask, Record
+from tertulia.networks.bluesky.cursors import now
 from tertulia.networks.bluesky.shapes import table, word
 from tertulia.outbound.api import OutboundProblem
 
+_RESERVED = 300  # requests that names leave to searches and feeds
 _PUBLIC = "https://api.bsky.app"
 OWN_SERVER = "https://bsky.social"
 _ERROR = re.compile(r'"error"\s*:\s*"(\w+)"')
@@ -60,6 +62,14 @@ class Xrpc:
     def handle(self) -> str:
         """The account that the session speaks for."""
         return (self._access.settings.get("handle") or "").strip().lstrip("@")
+
+    @property
+    def has_to_spare(self) -> bool:
+        """Whether the host still allows what is not urgent, as far as it told."""
+        rates = self._access.http.rates(self._server)
+        if rates.remaining is None or rates.remaining > _RESERVED:
+            return True
+        return rates.resets_at is not None and rates.resets_at < now()
 
     async def get(self, method: str, **parameters: Any) -> Record:
         """The answer to a query; lists are repeated, None is left out. Raises `Problem`."""
