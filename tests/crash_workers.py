@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -14,7 +15,7 @@ import duckdb
 
 from tertulia.home import Home
 from tertulia.posts import backup
-from tertulia.posts.api import Batch, Store, open_store
+from tertulia.posts.api import Batch, Gap, Gone, Store, open_store
 from tertulia.posts.shared import SharedStore
 from tertulia.posts.store import LocalStore
 from tertulia.posts.test_batches import batch, mentions, readings
@@ -28,15 +29,28 @@ def size(number: int) -> int:
 
 
 def numbered(number: int, source: str = "feed") -> Batch:
-    """Batch `number`: new posts, and new counters for the first post of the batch before."""
+    """Batch `number`: new posts, new counters for the first post of the batch before, a post that the next
+    batch takes back, the end of the gap before and the beginning of one."""
     rows: list[dict[str, Any]] = [
         {"id": f"{source}-{number}-{part}", "text": f"Texto {part}", "likes": 0}
         for part in range(size(number))
     ]
     rows.append({"id": f"{source}-{number - 1}-0", "text": "Texto 0", "likes": number})
-    matched = mentions(*((row, 1) for row in range(len(rows) - 1)))
-    read = readings(*({"sentiment": "neutral"} for _ in rows))
-    return batch(rows, source=source, position=str(number), mentions=matched, readings=read)
+    rows.append({"id": f"brief-{source}-{number}", "text": "Breve", "likes": 1})
+    matched = mentions(*((row, 1) for row in range(len(rows)) if row != size(number)))
+    return batch(
+        rows,
+        source=source,
+        position=str(number),
+        mentions=matched,
+        readings=readings(*({"sentiment": "neutral"} for _ in rows)),
+        gone=[Gone("mastodon", id=f"brief-{source}-{number - 1}")],
+        gaps=[Gap(hour(number - 1), hour(number), "stopped"), Gap(hour(number), None, "stopped")],
+    )
+
+
+def hour(number: int) -> datetime:
+    return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=number)
 
 
 def write_on(store: Store, source: str, said: Pipe | None = None) -> None:

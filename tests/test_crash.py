@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 from tests import crash_workers
-from tests.crash_workers import numbered, set_desk, size
+from tests.crash_workers import hour, numbered, set_desk, size
 
 from tertulia.home import Home
 from tertulia.posts import backup
@@ -76,7 +76,8 @@ def killed(work: Callable[..., None], home: Path, dice: random.Random, longest: 
 
 
 def check_whole(store: Store, source: str = "feed") -> int:
-    """Every batch up to the source's position is there, whole and once; returns the position."""
+    """Every batch up to the source's position is there, whole and once, what it took back is gone and its gaps
+    stand once; returns the position."""
     reached = int(store.position(source) or 0)
     found = store.query(_BATCHES, {"source": source}).to_pylist()
     assert {row["batch"]: (row["posts"], row["ids"]) for row in found} == {
@@ -89,6 +90,13 @@ def check_whole(store: Store, source: str = "feed") -> int:
         if row["batch"]:
             assert (row["mentions"], row["readings"]) == (row["posts"],) * 2
             assert row["observations"] == row["posts"] + (row["batch"] < reached)
+    brief = store.query("SELECT id FROM posts WHERE starts_with(id, 'brief-' || ? || '-')", [source])
+    assert brief["id"].to_pylist() == ([f"brief-{source}-{reached}"] if reached else [])
+    gaps = store.query("SELECT since, until FROM gaps WHERE source = ? ORDER BY since", [source]).to_pylist()
+    times = [hour(number).replace(tzinfo=None) for number in range(reached + 1)] if reached else []
+    assert [(gap["since"], gap["until"]) for gap in gaps] == list(
+        zip(times, [*times[1:], None], strict=False)
+    )
     return reached
 
 
