@@ -76,8 +76,8 @@ def killed(work: Callable[..., None], home: Path, dice: random.Random, longest: 
 
 
 def check_whole(store: Store, source: str = "feed") -> int:
-    """Every batch up to the source's position is there, whole and once, what it took back is gone and its gaps
-    stand once; returns the position."""
+    """Every batch up to the position is there, whole and once; what it took back is gone, its gaps
+    stand once. Returns the position of the source."""
     reached = int(store.position(source) or 0)
     found = store.query(_BATCHES, {"source": source}).to_pylist()
     assert {row["batch"]: (row["posts"], row["ids"]) for row in found} == {
