@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from tertulia.listen.sources.health_pages import health
+from tertulia.listen.sources.health_pages import health_page
 
 urlpatterns = [
     path("", include("tertulia.listen.explorer.urls")),
@@ -12,5 +12,5 @@ urlpatterns = [
     path("imports/", include("tertulia.listen.imports.urls")),
     path("live/", include("tertulia.listen.live.urls")),
     path("sources/", include("tertulia.listen.sources.urls")),
-    path("health/", health, name="sources-health"),
+    path("health/", health_page, name="sources-health"),
 ]

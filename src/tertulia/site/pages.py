@@ -19,13 +19,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.i18n import LANGUAGES
+from tertulia.listen.starting.beginning import is_new
 from tertulia.site.context import THEMES
 from tertulia.site.forms import PASSWORD_HINT, ProfileForm
 from tertulia.site.palette import suggestions
 from tertulia.site.places import places_for
 from tertulia.site.sign_in import safe_next
+from tertulia.team.access import may
 from tertulia.team.audit import record
-from tertulia.team.models import Person
+from tertulia.team.models import Person, Role
 
 YEAR = 31_536_000
 # In this order: each browser also names those before whom it wants to pass.
@@ -49,7 +51,9 @@ SYSTEMS = (
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page of the first place there is."""
+    """The first page of the first place there is; in a workspace as it was made, the first steps."""
+    if may(request.user, Role.MANAGER) and is_new():
+        return redirect("start")
     return redirect(places_for(request.user, request.path)[0].address)
 
 

@@ -113,10 +113,16 @@ def _run(listener: socket.socket, ready: Callable[[], None]) -> None:
     import uvicorn
     from django.conf import settings
 
+    from tertulia.listen.live.streams import STREAMS
+
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             await asyncio.to_thread(ready)  # the desk refuses to block the loop
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            STREAMS.end()  # they would go on as long as anybody listens
+            await super().shutdown(sockets)
 
     config = uvicorn.Config(
         application(),

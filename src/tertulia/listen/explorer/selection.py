@@ -63,8 +63,8 @@ class Selection:
     """Which posts, of which days, compared with what, in which order.
 
     `authors` are "network:handle", `hours` hours of the week on the zone's clock (0 is Monday 00:00, 167
-    Sunday 23:00), `sources` what brought the posts, `thread` is the key of the thread's first post, `compare` is
-    "", "previous", "year" or "monitor:<number>".
+    Sunday 23:00), `sources` what brought the posts, `thread` is the key of the thread's first post, `compare`
+    is "", "previous", "year" or "monitor:<number>".
     `zone` and `today` come from the person who asks, not from the address.
     """
 

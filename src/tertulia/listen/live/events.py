@@ -1,7 +1,7 @@
 """The stream of server-sent events behind the live pages.
 
-A browser names the last post it knows (`Last-Event-ID`, at first `?after=`) and is sent what came in since: nothing
-is lost while it reconnects. A stream costs nothing while nothing comes in.
+A browser names the last post it knows (`Last-Event-ID`, at first `?after=`) and is sent what came in since:
+nothing is lost while it reconnects. A stream costs nothing while nothing comes in.
 """
 
 from __future__ import annotations

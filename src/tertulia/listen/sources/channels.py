@@ -13,6 +13,7 @@ from tertulia.i18n import Text
 from tertulia.listen.sources import service
 from tertulia.listen.sources.access import ask_now
 from tertulia.listen.sources.models import Channel, ChannelFigure, Source
+from tertulia.listen.sources.problems import kept
 from tertulia.listen.sources.service import SourceDraft
 from tertulia.networks.base import Identity, Kind, Manifest, live
 from tertulia.team.api import Person, record
@@ -55,6 +56,7 @@ def connect(network: str, answers: Answers, by: Person | None) -> Channel:
             channel.pk, channel.created_at, known.deleted_at = known.pk, known.created_at, None
         _describe(channel, identity)
         channel.save()
+        keep_figures(channel, identity)
         record(by, "channel.connected", str(channel), channel=channel.pk, network=network)
         _follow_own(channel, manifest, by)
     return channel
@@ -63,8 +65,10 @@ def connect(network: str, answers: Answers, by: Person | None) -> Channel:
 def reconnect(channel: Channel, answers: Answers, by: Person | None) -> Channel:
     """Put new credentials in the place of the old ones, once they were tested."""
     manifest, _live = live(channel.network)
-    _describe(_filled(channel, manifest, answers), identify(channel))
+    identity = identify(_filled(channel, manifest, answers))
+    _describe(channel, identity)
     channel.save()
+    keep_figures(channel, identity)
     record(by, "channel.reconnected", str(channel), channel=channel.pk)
     for source in channel.sources.filter(deleted_at=None):
         service.read_now(source)
@@ -76,7 +80,7 @@ def test(channel: Channel) -> Identity | None:
     try:
         identity = identify(channel)
     except Problem as problem:
-        Channel.objects.filter(pk=channel.pk).update(tested_at=timezone.now(), problem=problem.as_dict())
+        Channel.objects.filter(pk=channel.pk).update(tested_at=timezone.now(), problem=kept(problem))
         channel.refresh_from_db()
         return None
     Channel.objects.filter(pk=channel.pk).update(tested_at=timezone.now(), problem={})
@@ -127,8 +131,6 @@ def _filled(channel: Channel, manifest: Manifest, answers: Answers) -> Channel:
 def _describe(channel: Channel, identity: Identity) -> None:
     channel.handle, channel.name, channel.url = identity.handle, identity.name, identity.url
     channel.tested_at, channel.problem, channel.deleted_at = timezone.now(), {}, None
-    if channel.pk:
-        keep_figures(channel, identity)
 
 
 def _follow_own(channel: Channel, manifest: Manifest, by: Person | None) -> None:

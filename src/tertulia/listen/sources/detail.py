@@ -15,7 +15,7 @@ from tertulia.listen.explorer.asked import today, zone_of
 from tertulia.listen.explorer.cards import card
 from tertulia.listen.explorer.selection import Selection
 from tertulia.listen.letters.reasons import label
-from tertulia.listen.sources.fares import fares
+from tertulia.listen.sources.fares import fares_of
 from tertulia.listen.sources.models import Source, SourceHour
 from tertulia.listen.sources.words import Bar, bars
 from tertulia.posts.api import store
@@ -24,7 +24,9 @@ HOURS = 72
 DAYS = 14
 SHOWN = 5  # newest posts
 _GAPS = "SELECT since, until, reason, filled_at FROM gaps WHERE source = $source ORDER BY since DESC LIMIT 20"
-_DEAD = "SELECT code, count(*) AS letters FROM dead_letters WHERE source = $source GROUP BY code ORDER BY letters DESC"
+_DEAD = """
+SELECT code, count(*) AS letters FROM dead_letters WHERE source = $source GROUP BY code ORDER BY letters DESC
+"""
 _TOTAL = "SELECT count(*) AS posts FROM posts WHERE source = $source"
 _SUMS = ("reads", "failures", "items", "new", "dead", "left_out")
 
@@ -37,7 +39,7 @@ def detail(request: HttpRequest, source: Source) -> dict[str, Any]:
         Selection(zone=zone, today=today(zone), period="all", sources=(source.key,)), store(), limit=SHOWN
     )
     return {
-        "fare": fares([source])[0],
+        "fare": fares_of([source])[0],
         "gaps": [_gap(row) for row in store().query(_GAPS, asked).to_pylist()],
         "dead": [row | {"label": label(row["code"])} for row in store().query(_DEAD, asked).to_pylist()],
         "total": store().query(_TOTAL, asked)["posts"][0].as_py(),

@@ -18,7 +18,7 @@ ROLES = [("", _("No role")), *MonitorRole.choices]
 
 
 class ConnectForm(forms.Form):
-    """What a network needs to be told to connect an account of ours. A secret is never put back into a page."""
+    """What a network needs to be told to connect an account of ours. A secret never returns to a page."""
 
     def __init__(
         self, manifest: Manifest, *args: Any, known: dict[str, str] | None = None, **more: Any
@@ -87,7 +87,8 @@ class SourceForm(forms.Form):
 
 
 class ByHandForm(forms.Form):
-    """Exactly what is to be read: a way of a network, its target, the server or channel it is read through."""
+    """Exactly what is to be read: a way of a network, its target, the server or channel that it goes
+    through."""
 
     way = forms.ChoiceField(label=_("What to read"))
     target = forms.CharField(

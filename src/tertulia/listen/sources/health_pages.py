@@ -7,56 +7,52 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from tertulia.listen.collect.health import health
 from tertulia.listen.explorer import labels
-from tertulia.listen.letters.letters import counts
 from tertulia.listen.sources.fares import Fare, fares
-from tertulia.listen.sources.models import HostState
 from tertulia.listen.sources.showing import is_part, show
 from tertulia.listen.sources.words import STATES
-from tertulia.posts.api import store
-
-TROUBLED = ("failing", "silent", "waiting")
 
 
 @require_safe
-def health(request: HttpRequest) -> HttpResponse:
+def health_page(request: HttpRequest) -> HttpResponse:
     """Every source with how it fares, the troubled first; the page asks itself again and again."""
-    found = fares()
+    everything = health()
+    found = fares(everything)
+    state, network = request.GET.get("state", ""), request.GET.get("network", "")
     context = {
-        "states": _states(found, request.GET.get("state", "")),
-        "networks": _networks(found, request.GET.get("network", "")),
-        "fares": _chosen(found, request),
+        "health": everything,
+        "states": _states(found, state),
+        "networks": _networks(found, network),
+        "fares": _chosen(found, state, network),
         "all": len(found),
-        "state": request.GET.get("state", ""),
-        "network": request.GET.get("network", ""),
-        "troubled": sum(fare.state in TROUBLED for fare in found),
-        "hosts": HostState.objects.filter(resting_until__gt=timezone.now()).order_by("host"),
-        "dead": sum(row["letters"] for row in counts(store()) if row["source"].startswith("live:")),
-        "gaps": sum(fare.gaps for fare in found),
-        "now": timezone.now(),
+        "state": state,
+        "network": network,
+        "troubled": sum(fare.health.is_wrong for fare in found),
+        "dead": sum(everything.letters.values()),
+        "gaps": sum(len(fare.health.gaps) for fare in found),
         "query": request.GET.urlencode(),
     }
     part = is_part(request, "health")
     return show(request, "sources/health_table.html" if part else "sources/health.html", context)
 
 
-def _chosen(found: Sequence[Fare], request: HttpRequest) -> list[Fare]:
-    state, network = request.GET.get("state", ""), request.GET.get("network", "")
-    return [
-        fare
-        for fare in found
-        if (not state or fare.state == state) and (not network or fare.source.network == network)
-    ]
+def _chosen(found: Sequence[Fare], state: str, network: str) -> list[Fare]:
+    return [fare for fare in found if state in ("", fare.state) and network in ("", fare.source.network)]
 
 
 def _states(found: Sequence[Fare], chosen: str) -> list[dict[str, Any]]:
     """The states that some source is in, with how many."""
     number = Counter(fare.state for fare in found)
     return [
-        {"value": state, "label": STATES[state][0], "icon": STATES[state][1], "number": number[state]}
+        {
+            "value": state,
+            "label": str(STATES[state].label),
+            "icon": STATES[state].icon,
+            "number": number[state],
+        }
         for state in STATES
         if number[state] or state == chosen
     ]

@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from tertulia.errors import Problem
+from tertulia.listen.collect.plans import listen_live, listened
 from tertulia.listen.monitors.models import Monitor
-from tertulia.listen.sources.fares import fares
+from tertulia.listen.sources.fares import fares_of
 from tertulia.listen.sources.showing import by, is_part, monitor_of, show
 from tertulia.listen.sources.ways import listening
 from tertulia.team.api import Role, needs
@@ -28,8 +29,6 @@ def panel(request: HttpRequest, number: int) -> HttpResponseBase:
 def _decide(request: HttpRequest, number: int) -> HttpResponseBase:
     monitor = monitor_of(number)
     chosen = [name for name in request.POST.getlist("network") if name in listening()]
-    from tertulia.listen.collect.plans import listen_live
-
     try:
         listen_live(monitor, chosen, by(request))
     except Problem as problem:
@@ -47,11 +46,11 @@ def _decide(request: HttpRequest, number: int) -> HttpResponseBase:
 
 def _panel(request: HttpRequest, monitor: Monitor, problem: Problem | None = None) -> HttpResponse:
     sources = list(monitor.sources.filter(deleted_at=None).select_related("state", "folder", "channel"))
-    used = {source.network for source in sources}
+    used = listened(monitor)
     context: dict[str, Any] = {
         "monitor": monitor,
         "problem": problem,
         "networks": [(name, title, name in used) for name, title in listening().items()],
-        "fares": fares(sources),
+        "fares": fares_of(sources),
     }
     return show(request, "sources/listen_live.html", context)

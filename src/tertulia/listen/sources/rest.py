@@ -10,8 +10,9 @@ from ninja import Field, Router, Schema, Status
 
 from tertulia.errors import Problem
 from tertulia.listen.sources import channels, service
-from tertulia.listen.sources.fares import Fare, fares
+from tertulia.listen.collect.health import SourceHealth, health
 from tertulia.listen.sources.models import Channel, Keep, Source
+from tertulia.listen.sources.problems import in_words
 from tertulia.listen.sources.service import SourceDraft
 from tertulia.team.api import Person, auth
 
@@ -41,7 +42,7 @@ class ChannelOut(Schema):
             name=channel.name,
             url=channel.url,
             tested_at=channel.tested_at,
-            problem=channel.problem,
+            problem=in_words(channel.problem),
             followers=figure.followers if figure else None,
         )
 
@@ -98,8 +99,7 @@ class SourceOut(Schema):
     set_aside: int
 
     @classmethod
-    def of(cls, fare: Fare) -> SourceOut:
-        source, reading = fare.source, fare.reading
+    def of(cls, source: Source, found: SourceHealth) -> SourceOut:
         return cls(
             id=source.pk,
             key=source.key,
@@ -114,17 +114,17 @@ class SourceOut(Schema):
             keep=source.keep,
             own=source.own,
             active=source.active,
-            state=fare.state,
-            problem=fare.problem,
-            succeeded_at=reading.succeeded_at,
-            item_at=reading.item_at,
-            next_at=reading.next_at,
-            lag_s=reading.lag_s,
-            last_24_hours=fare.today,
-            usual_low=fare.range[0] if fare.range else None,
-            usual_high=fare.range[2] if fare.range else None,
-            open_gaps=fare.gaps,
-            set_aside=fare.dead,
+            state=found.state,
+            problem=in_words(found.problem),
+            succeeded_at=found.last_success,
+            item_at=found.last_item,
+            next_at=found.next_try,
+            lag_s=found.lag_s,
+            last_24_hours=found.today,
+            usual_low=found.usual.low if found.usual else None,
+            usual_high=found.usual.high if found.usual else None,
+            open_gaps=len(found.gaps),
+            set_aside=found.dead,
         )
 
 
@@ -148,7 +148,14 @@ def _channel(number: int) -> Channel:
 
 
 def _out(source: Source) -> SourceOut:
-    return SourceOut.of(fares([_source(source.pk)])[0])
+    return next(one for one in _all() if one.id == source.pk)
+
+
+def _all() -> list[SourceOut]:
+    sources = {
+        source.pk: source for source in Source.objects.filter(deleted_at=None).select_related("folder")
+    }
+    return [SourceOut.of(sources[one.id], one) for one in health().sources if one.id in sources]
 
 
 @router.get("/channels", response=list[ChannelOut], summary="Our channels")
@@ -165,8 +172,7 @@ def get_channel(request: HttpRequest, number: int) -> ChannelOut:
 @router.get("/sources", response=list[SourceOut], summary="All sources and how they fare")
 def list_sources(request: HttpRequest, state: str = "", network: str = "") -> list[SourceOut]:
     """The ones that need attention first; `state` and `network` narrow them."""
-    found = [fare for fare in fares() if network in ("", fare.source.network)]
-    return [SourceOut.of(fare) for fare in found if state in ("", fare.state)]
+    return [one for one in _all() if network in ("", one.network) and state in ("", one.state)]
 
 
 @router.post("/sources", response={201: SourceOut}, auth=auth("write"), summary="Follow a source")

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
+from tertulia.i18n import Text
+from tertulia.listen.collect.health import STATE_WORDS
 from tertulia.listen.explorer import labels
 
-# state → its words, its icon, its colour; in the order in which they ask for attention
-STATES: dict[str, tuple[str | Promise, str, str]] = {
-    "failing": (gettext_lazy("Failing"), "error", "bad"),
-    "silent": (gettext_lazy("Silent against its habit"), "warning", "warn"),
-    "waiting": (gettext_lazy("Waiting to try again"), "clock", "warn"),
-    "never": (gettext_lazy("Not read yet"), "clock", ""),
-    "paused": (gettext_lazy("Paused"), "pause", ""),
-    "ok": (gettext_lazy("Well"), "check", "good"),
+
+class StateWords(NamedTuple):
+    """A state of a source: its words, its icon, its colour (a badge's class)."""
+
+    label: Text
+    icon: str
+    colour: str
+
+
+# The words are the collector's, so that commands and pages say the same.
+_DRAWN = {
+    "failing": ("error", "bad"),
+    "silent": ("warning", "warn"),
+    "waiting": ("clock", "warn"),
+    "never": ("clock", ""),
+    "ok": ("check", "good"),
+    "paused": ("pause", ""),
 }
+STATES = {state: StateWords(STATE_WORDS[state], *_DRAWN[state]) for state in STATE_WORDS}
 
 
 def lasting(seconds: float) -> str:

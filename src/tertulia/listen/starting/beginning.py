@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tertulia.errors import Problem
 from tertulia.i18n import Text
+from tertulia.listen.collect.plans import listen_live
 from tertulia.listen.monitors import service as monitors
 from tertulia.listen.monitors.models import Monitor
 from tertulia.listen.monitors.service import Draft
@@ -87,8 +88,6 @@ def _draft(given: Mapping[str, str], number: int) -> Draft:
 
 def begin(what: Decided, by: Person) -> None:
     """Make the monitors and sources, and begin to listen."""
-    from tertulia.listen.collect.plans import listen_live
-
     made = [monitors.create(draft, by) for draft in what.monitors]
     for monitor in made:
         listen_live(monitor, what.networks, by)

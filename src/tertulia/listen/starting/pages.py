@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.errors import Problem
+from tertulia.listen.collect.health import health
 from tertulia.listen.explorer.asked import today, zone_of
 from tertulia.listen.explorer.posts import last_number
 from tertulia.listen.explorer.selection import Selection
@@ -141,10 +142,12 @@ def go(request: HttpRequest) -> HttpResponse:
 @require_safe
 def first(request: HttpRequest) -> HttpResponse:
     """The first posts as they come in, beside what is being tried."""
-    found = fares()
+    everything = health()
+    found = fares(everything)
     context = {
+        "health": everything,
         "fares": found,
-        "tried": sum(fare.reading.succeeded_at is not None for fare in found),
+        "tried": sum(fare.health.last_success is not None for fare in found),
         "posts": last_number(store()),
     }
     if is_part(request, "tries"):

@@ -1,7 +1,7 @@
 """The ways in which people write the name of an organisation, as terms of a search.
 
-Case and accents fold in searches already; a term without accents finds both spellings, so that is how names are
-written here (ñ stays: it is a letter of its own). A word also finds the hashtag and the handle of that name.
+Case and accents fold in searches already; a term without accents finds both spellings, so that is how names
+are written here (ñ stays: it is a letter of its own). A word also finds the hashtag and handle of that name.
 """
 
 from __future__ import annotations
@@ -25,9 +25,40 @@ _LEGAL = re.compile(
 )
 # Words that join others: they make no initial.
 SMALL = frozenset(
-    "a al and d da das de del do dos e el en for i in l la las lo los o of para por the u un una y".split()
+    (
+        "a",
+        "al",
+        "and",
+        "d",
+        "da",
+        "das",
+        "de",
+        "del",
+        "do",
+        "dos",
+        "e",
+        "el",
+        "en",
+        "for",
+        "i",
+        "in",
+        "l",
+        "la",
+        "las",
+        "lo",
+        "los",
+        "o",
+        "of",
+        "para",
+        "por",
+        "the",
+        "u",
+        "un",
+        "una",
+        "y",
+    )
 )
-ARTICLES = frozenset("el la los las lo a o os as els les the".split())
+ARTICLES = frozenset(("el", "la", "los", "las", "lo", "a", "o", "os", "as", "els", "les", "the"))
 # What people write for the long word at the head of a name.
 SHORT = {
     "ayuntamiento": ("ayto",),

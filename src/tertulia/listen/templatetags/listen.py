@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.utils.timezone import localtime
 
 from tertulia.listen.explorer import labels
+from tertulia.listen.sources import problems
 
 register = template.Library()
 
@@ -34,3 +37,9 @@ def day(value: datetime) -> str:
 def moment(value: datetime) -> str:
     """Day and time on the clock of the zone that the page is shown in."""
     return labels.moment(localtime(value))
+
+
+@register.filter
+def in_words(problem: Mapping[str, Any]) -> dict[str, str]:
+    """A problem that was kept, in the reader's language."""
+    return problems.in_words(problem)
