@@ -42,7 +42,7 @@ class SourceHealth:
     """How a source fares. `state`: ok; waiting (it failed and is tried again soon), failing, silent (quieter
     than its own habit), paused (by a person, or given up: then it has a problem), never (not read yet).
     `today` counts new posts of the last 24 hours; `usual` is None with too few days. `next_try` None: at
-    once, or, where `running`, it is being read now. `problem` is a `Problem` as a dictionary, empty when well."""
+    once, or, where `running`, it is being read now. `problem` is a `Problem` as a dictionary."""
 
     id: int
     key: str

@@ -1,4 +1,4 @@
-"""What must be read so that a monitor hears a network: searches for its probes, hashtags, or one shared stream.
+"""What must be read so that a monitor hears a network: searches for its probes, hashtags, or the stream.
 
 A source that was made for monitors names them; it goes when none needs it any more. What a person follows by
 hand is never touched, even where a monitor would ask for the same.

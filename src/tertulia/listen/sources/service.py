@@ -1,4 +1,4 @@
-"""What people do with sources: follow, change, pause, read now, delete, bring back. Every act is written down."""
+"""What people do with sources: follow, change, pause, read now, delete, bring back. Every act is recorded."""
 
 from __future__ import annotations
 

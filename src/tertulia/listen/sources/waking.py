@@ -1,4 +1,4 @@
-"""A word to the collector of this process that there is something to do, so that nobody waits for its next look."""
+"""A word to the collector of this process that there is something to do, so that nobody waits for it."""
 
 from __future__ import annotations
 
