@@ -213,7 +213,7 @@ def _store(job: Job, summary: Summary, found: Digest, used: Searches) -> None:
 
 
 def _match_newer(job: Job, found: Digest, used: Searches) -> None:
-    from tertulia.listen.imports.work import matched
+    from tertulia.listen.digest import matched
 
     newer = {number: text for number, text in job.searches().items() if used.get(number) != text}
     if newer:

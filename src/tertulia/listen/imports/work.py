@@ -10,16 +10,13 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pyarrow as pa
 
+from tertulia.listen.digest import matched, understood
 from tertulia.listen.imports.plan import Plan
-from tertulia.listen.matcher.engine import Matcher
-from tertulia.listen.query.api import parse
 from tertulia.posts.api import DeadLetter
 from tertulia.posts.formats.api import Block, read_block
-from tertulia.posts.schema import MENTIONS
 
 Searches = Mapping[int, str]
 _LOOK_EVERY_S = 2.0
@@ -70,22 +67,3 @@ def digest(block: Block, plan: Plan, searches: tuple[tuple[int, str], ...]) -> D
         next_position=read.next_position,
         bytes_read=read.bytes_read,
     )
-
-
-def understood(posts: pa.Table) -> pa.Table:
-    from tertulia.understand.api import read
-
-    return read(posts)
-
-
-def matched(posts: pa.Table, readings: pa.Table | None, searches: tuple[tuple[int, str], ...]) -> pa.Table:
-    """Which posts which searches match (schema.MENTIONS)."""
-    matcher = _matcher(searches)
-    return matcher.match(posts, readings) if matcher and len(posts) else MENTIONS.empty_table()
-
-
-@lru_cache(maxsize=1)
-def _matcher(searches: tuple[tuple[int, str], ...]) -> Matcher | None:
-    # A saved search that no longer parses matches nothing; its page says so.
-    nodes = {number: node for number, text in searches if (node := parse(text).tree) is not None}
-    return Matcher(nodes, threads=1) if nodes else None

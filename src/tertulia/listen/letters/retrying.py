@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertulia.errors import Problem
+from tertulia.listen.digest import matched, understood
 from tertulia.listen.imports.pipeline import Reached
 from tertulia.listen.imports.plan import Plan
-from tertulia.listen.imports.work import matched, understood
 from tertulia.listen.letters.letters import IMPORT, Filter, find
 from tertulia.listen.monitors.api import exclusions, leave_out
 from tertulia.listen.sources.keys import network_of
