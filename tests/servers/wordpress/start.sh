@@ -6,11 +6,7 @@ set -eu
 folder=$1 port=$2 database_port=$3
 lives=900
 mkdir -p "$folder/database"
-as=()
-if [ "$(id -u)" = 0 ]; then
-    chown mysql "$folder/database"
-    as=(--user=mysql)
-fi
+as=(--user="$(id -un)")  # the database's own user could not enter a folder of ours
 socket=$folder/database/s.sock
 mariadb-install-db --no-defaults "${as[@]}" --datadir="$folder/database" \
     --auth-root-authentication-method=normal --skip-test-db >"$folder/install.log" 2>&1

@@ -69,5 +69,5 @@ async def _newest(
         for post, number in of_posts
         if post.isdigit() and number.isdigit()
     ]
-    known = known.learned(seen, latest(window, "date_gmt")).kept([*(one.number for one in seen), *left])
+    known = known.learned(seen, latest(window, "date_gmt")).within(seen, left, without=numbers)
     return Page(items_of(fresh, place), gone=taken), known

@@ -15,7 +15,8 @@ WINDOW = 100  # items that are held against the last time; the most that the int
 
 @dataclass(frozen=True)
 class Seen:
-    """An item by its number: when it was published, and a mark that changes with it."""
+    """An item by its number: when it was published, and a mark that changes with it. A mark may be the
+    beginning of a fuller one, where not all of the item was asked for."""
 
     number: str
     date: str
@@ -31,24 +32,30 @@ class Known:
     at: str = ""
 
     def has(self, one: Seen) -> bool:
-        return self.items.get(one.number, ["", ""])[1] == one.mark
+        held = self.items.get(one.number, ["", ""])[1]
+        return bool(held) and (held.startswith(one.mark) or one.mark.startswith(held))
 
     def learned(self, seen: Iterable[Seen], at: str = "") -> Known:
         """With these items as they are now, and the latest time moved on."""
         return Known({**self.items, **{one.number: [one.date, one.mark] for one in seen}}, max(self.at, at))
 
-    def kept(self, numbers: Iterable[str]) -> Known:
-        """With these items only."""
-        wanted = set(numbers)
-        return replace(self, items={number: seen for number, seen in self.items.items() if number in wanted})
+    def within(self, window: Sequence[Seen], more: Iterable[str], without: Iterable[str]) -> Known:
+        """With the items of the window (newest first) only, all of its last second, and these more."""
+        numbers, out = {*(one.number for one in window), *more}, set(without)
+        oldest = window[-1].date if window else "9"
+        kept = {
+            number: seen
+            for number, seen in self.items.items()
+            if (number in numbers or seen[0] >= oldest) and number not in out
+        }
+        return replace(self, items=kept)
 
     def vanished(self, window: Sequence[Seen]) -> list[str]:
-        """Numbers of known items that should stand in the window (newest first) and do not."""
-        present = {one.number for one in window}
+        """Numbers of known items that should stand in the window (newest first) and do not. Of the last
+        second of a full window, which it may hold in part, nothing can be said."""
+        there = {one.number for one in window}
         oldest = window[-1].date if len(window) >= WINDOW else ""
-        return [
-            number for number, (date, _) in self.items.items() if number not in present and date >= oldest
-        ]
+        return [number for number, (date, _) in self.items.items() if number not in there and date > oldest]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from tertulia.networks.base import Record
 from tertulia.networks.wordpress.cursor import Known, Seen
@@ -18,42 +19,68 @@ _CONFIRMED = 20  # vanished items that are asked for by themselves at a reading
 
 @dataclass(frozen=True)
 class List:
-    """A list of the interface. `order` and `after` are its parameters, `field` what they compare, in UTC."""
+    """A list of the interface: `order`, `after`, `before` are parameters; `field` is what they compare."""
 
     path: str
     fields: str
     order: str
     after: str
+    before: str
     field: str
 
 
 POST_FIELDS = "id,date_gmt,modified_gmt,link,title,content,author,featured_media,_links,_embedded"
 COMMENT_FIELDS = "id,post,parent,author,author_name,date_gmt,content,link,type,_links,_embedded"
-CHANGED_POSTS = List("posts", POST_FIELDS, "modified", "modified_after", "modified_gmt")
-POSTS = List("posts", POST_FIELDS, "date", "after", "date_gmt")
-COMMENTS = List("comments", COMMENT_FIELDS, "date_gmt", "after", "date_gmt")
+CHANGED_POSTS = List("posts", POST_FIELDS, "modified", "modified_after", "modified_before", "modified_gmt")
+POSTS = List("posts", POST_FIELDS, "date", "after", "before", "date_gmt")
+COMMENTS = List("comments", COMMENT_FIELDS, "date_gmt", "after", "before", "date_gmt")
 EMBED = "author,wp:term,wp:featuredmedia"
 
 
 async def after(
     rest: Rest, wanted: List, start: datetime, until: datetime | None = None
 ) -> AsyncIterator[list[Record]]:
-    """Items from a time on, oldest first, a page after the other; some may come twice. A page begins behind
-    the last item of the one before, not at a number: what is edited meanwhile pushes others out of sight."""
-    start, page = start - _SECOND, 1
-    bounds = {"before": utc(until)} if until else {}
+    """Items from a time on, oldest first, a page after the other; some may come twice. A page begins with the
+    last second of the one before, not at a number: what is edited meanwhile pushes others out of sight.
+
+    The interface compares the site's local times; after a change of its zone, older ones come in for hours.
+    """
+    start -= _SECOND
     while True:
-        items, more = await rest.page_of(
-            wanted.path, page=page, per_page=_AT_ONCE, order="asc", orderby=wanted.order,
-            _fields=wanted.fields, _embed=EMBED, **{wanted.after: utc(start)}, **bounds,
-        )  # fmt: skip
-        if not items or (first := moment(items[0], wanted.field)) is None or first < start:
+        items, more = await _page(rest, wanted, start, until, order="asc", orderby=wanted.order)
+        last = moment(items[-1], wanted.field) if items else None
+        if last is None or last < start:
             return  # none, or a WordPress before 5.7, which does not know the question and lists all
         yield items
-        last = moment(items[-1], wanted.field) or start
         if not more:
             return
-        start, page = (last - _SECOND, 1) if last - _SECOND > start else (start, page + 1)
+        if last - _SECOND > start:
+            start = last - _SECOND
+            continue
+        async for ones in _within(rest, wanted, start):
+            yield ones
+        start += _SECOND
+
+
+async def _within(rest: Rest, wanted: List, start: datetime) -> AsyncIterator[list[Record]]:
+    """All items of the second after `start`, by their numbers: equal times come in any order, so that pages
+    of them would repeat some and leave out others."""
+    page, more = 1, True
+    while more:
+        items, more = await _page(
+            rest, wanted, start, start + 2 * _SECOND, page=page, order="asc", orderby="id"
+        )
+        yield items
+        page += 1
+
+
+async def _page(
+    rest: Rest, wanted: List, start: datetime, until: datetime | None, **more: Any
+) -> tuple[list[Record], bool]:
+    bounds = {wanted.after: utc(start), **({wanted.before: utc(until)} if until else {})}
+    return await rest.page_of(
+        wanted.path, per_page=_AT_ONCE, _fields=wanted.fields, _embed=EMBED, **bounds, **more
+    )
 
 
 async def gone(rest: Rest, path: str, known: Known, window: Sequence[Seen]) -> tuple[list[str], list[str]]:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 from tertulia.networks.base import Page, Record
+from tertulia.networks.rss.document import short_hash
 from tertulia.networks.wordpress.cursor import WINDOW, Known, Seen
 from tertulia.networks.wordpress.listing import (
     CHANGED_POSTS,
@@ -57,7 +58,9 @@ def items_of(posts: list[Record], place: Place) -> list[Record]:
 
 
 def _seen(post: Record) -> Seen:
-    return Seen(str(post.get("id")), str(post.get("date_gmt")), str(post.get("modified_gmt")))
+    """The mark holds the content too, where it is there: a second edit may be of the same second."""
+    said = short_hash([post["content"], post.get("title")]) if "content" in post else ""
+    return Seen(str(post.get("id")), str(post.get("date_gmt")), f"{post.get('modified_gmt')}/{said}")
 
 
 async def _lacking(rest: Rest, known: Known, wanted: list[Record]) -> AsyncIterator[list[Record]]:
@@ -76,8 +79,7 @@ async def _taken_back(rest: Rest, known: Known, window: list[Record], place: Pla
     numbers, left = await gone(rest, "posts", known, seen)
     ids = [post_id(place.home, int(number)) for number in numbers if number.isdigit()]
     taken = [one for id in ids for one in (Gone("wordpress", id=id), Gone("wordpress", prefix=f"{id}#"))]
-    kept = {*(one.number for one in seen), *left, *_just_changed(known)} - set(numbers)
-    return Page(gone=taken), known.kept(kept)
+    return Page(gone=taken), known.within(seen, [*left, *_just_changed(known)], without=numbers)
 
 
 def _just_changed(known: Known) -> list[str]:

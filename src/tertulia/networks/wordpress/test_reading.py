@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -34,6 +35,7 @@ class Blog:
         self.asked: list[str] = []
         self.headers: list[Any] = []
         self.knows_modified_after = True
+        self.shuffle = Random(7)
 
     def post(self, number: int, minutes: float, changed: float | None = None, title: str = "") -> None:
         self.posts[number] = {
@@ -76,13 +78,17 @@ class Blog:
         return self._json(url, {"id": number, "status": "publish"})
 
     def _list(self, url: str, items: list[dict[str, Any]], query: dict[str, str]) -> Answer:
-        field = "modified_gmt" if query.get("orderby") == "modified" else "date_gmt"
+        changed = query.get("orderby") == "modified" or "modified_after" in query
+        field = "modified_gmt" if changed else "date_gmt"
         start = query.get("modified_after" if self.knows_modified_after else "", "") or query.get("after", "")
         kept = [item for item in items if item[field] > start.removesuffix("Z")]
-        kept = [item for item in kept if item[field] < query.get("before", "9").removesuffix("Z")]
+        end = query.get("before") or query.get("modified_before") or "9"
+        kept = [item for item in kept if item[field] < end.removesuffix("Z")]
         if wanted := query.get("include"):
             kept = [item for item in kept if str(item["id"]) in wanted.split(",")]
-        kept.sort(key=lambda item: (item[field], item["id"]), reverse=query.get("order", "desc") == "desc")
+        by_number = query.get("orderby") == "id"
+        self.shuffle.shuffle(kept)  # items of the same second come in any order, another at each time
+        kept.sort(key=lambda item: item["id" if by_number else field], reverse=query.get("order") != "asc")
         size, page = int(query.get("per_page", 10)), int(query.get("page", 1))
         pages = -(-len(kept) // size)
         if page > max(pages, 1):
@@ -191,8 +197,8 @@ def test_after_an_outage_nothing_is_lost_or_doubled(blog: Blog) -> None:
     blog.comment(1, 0)
     reading.ids()
     for number in range(2, 352):
-        blog.post(number, number / 7)  # many of the same second
-        blog.comment(number, number / 9)
+        blog.post(number, 1 + number // 90)  # many of the same second
+        blog.comment(number, 1 + number // 70)
     found = reading.ids()
     assert sorted(found) == sorted([f"{what}{number}" for what in "pc" for number in range(2, 352)])
     assert reading.ids() == []
