@@ -90,7 +90,7 @@ def all_texts() -> dict[Path, dict[Key, Found]]:
     """Every text of the package, by catalogue folder."""
     texts: dict[Path, dict[Key, Found]] = defaultdict(dict)
     for file in sorted((*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html"))):
-        if file.name.startswith("test_") or "migrations" in file.parts:
+        if file.name.startswith(("test_", "conftest")) or "migrations" in file.parts:
             continue
         for key in texts_of(file):
             found = texts[catalogue_folder(file)].setdefault(key, Found(key))
