@@ -61,8 +61,8 @@ def news(entries: list[Record], before: Cursor, now: datetime) -> News:
             fresh[key] = {**entry, "seen_at": first_seen}
     dates = sorted(date for entry in entries if (date := date_of(entry)) and date <= now)
     all_new = bool(before.entries) and not before.entries.keys() & known.keys()
-    bounds = (dates[0], dates[-1]) if dates else (None, None)
-    return News(list(fresh.values())[::-1], known, *bounds, all_new)
+    oldest, newest = (dates[0], dates[-1]) if dates else (None, None)
+    return News(list(fresh.values())[::-1], known, oldest, newest, all_new)
 
 
 def date_of(entry: Record) -> datetime | None:

@@ -172,7 +172,7 @@ def _content(entry: Any) -> tuple[Any, str]:
     """The fullest of what an entry says (its summary where that is all), and its kind of text."""
     for offered in (_dicts(entry, "content"), [_dict(entry, "summary_detail")]):
         readable = [one for one in offered if re.search(r"^text/|html", _get(one, "type"))]
-        fullest = max(readable, key=lambda one: len(_get(one, "value")), default={})
+        fullest: Any = max(readable, key=lambda one: len(_get(one, "value")), default={})
         if _get(fullest, "value"):
             return fullest, _get(fullest, "type")
     return {}, ""

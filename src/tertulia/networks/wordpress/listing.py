@@ -77,7 +77,7 @@ async def _within(rest: Rest, wanted: List, start: datetime) -> AsyncIterator[li
 async def _page(
     rest: Rest, wanted: List, start: datetime, until: datetime | None, **more: Any
 ) -> tuple[list[Record], bool]:
-    bounds = {wanted.after: utc(start), **({wanted.before: utc(until)} if until else {})}
+    bounds: dict[str, Any] = {wanted.after: utc(start), **({wanted.before: utc(until)} if until else {})}
     return await rest.page_of(
         wanted.path, per_page=_AT_ONCE, _fields=wanted.fields, _embed=EMBED, **bounds, **more
     )

@@ -53,8 +53,8 @@ MANIFEST = Manifest(
         Text(
             "Without an account, what every visitor can read is read: published posts and approved comments."
         ),
-        Text("Of edits and deletions, those of the newest 100 posts and 100 comments are noticed."),
-        Text("Where a site has closed its interface (REST), its feeds are read: no edits, no deletions."),
+        Text("What is taken back, and edits of comments, are noticed of the newest 100 posts and comments."),
+        Text("Where a site has closed its interface (REST), its feeds are read: nothing of what is deleted."),
     ),
     cannot=(
         Text("WordPress counts neither likes nor views; only comments are counted."),
