@@ -1,4 +1,4 @@
-"""`tertulia monitor`: check, add, list, show, preview, delete saved searches."""
+"""`tertulia monitor`: check, add, list, show, preview, measure, delete saved searches."""
 
 from __future__ import annotations
 
@@ -34,6 +34,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     preview.add_argument(
         "--days", type=int, default=30, metavar="N", help=str(Text("look at the last N days (30)"))
     )
+    measure = _part(parts, "measure", Text("show how good a search is; draw a sample where there is none"))
+    _add_monitor(measure)
+    measure.add_argument("--again", action="store_true", help=str(Text("draw a new sample")))
+    measure.add_argument(
+        "--seed", type=int, metavar="N", help=str(Text("the same seed draws the same sample again"))
+    )
+    measure.add_argument(
+        "--label",
+        action="append",
+        default=[],
+        metavar="POST=VERDICT",
+        help=str(Text("say of a post of the sample: yes, no or undecided; may be repeated")),
+    )
     delete = _part(parts, "delete", Text("delete a monitor"))
     _add_monitor(delete)
 
@@ -62,6 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
         "list": _list,
         "show": _show,
         "preview": _preview,
+        "measure": _measure,
         "delete": _delete,
     }
     return acts[arguments.act](arguments)
@@ -282,6 +296,77 @@ def _print_more(found: Any) -> None:
 def _print_hit(hit: Any) -> None:
     text = "".join(f"«{piece.text}»" if piece.marked else piece.text for piece in [*hit.title, *hit.text])
     print(f"\n{hit.created_at:%Y-%m-%d %H:%M}  {hit.network}  {hit.author}\n    {' '.join(text.split())}")
+
+
+def _measure(arguments: argparse.Namespace) -> int:
+    from tertulia.listen.measuring import results, service
+    from tertulia.listen.measuring.advice import advise
+    from tertulia.posts.api import store
+
+    monitor = _monitor(arguments)
+    measurement = results.latest(monitor.pk)
+    if measurement is None or arguments.again:
+        measurement = service.begin(monitor, None, arguments.seed)
+    if arguments.label:
+        service.label(monitor, dict(map(_verdict, arguments.label)), None)
+    found = results.result(measurement, store())
+    advice = advise(monitor, monitor.query, store())
+    if arguments.json:
+        told = advice.as_dict() if advice else {"exclusions": [], "additions": []}
+        _print_json(found.as_dict() | {"sampled": _sampled(found)} | {"suggestions": told})
+        return DONE
+    _print_result(found)
+    for each in (*advice.exclusions, *advice.additions) if advice else ():
+        values = {"gained": len(each.gained), "of": each.of_gained, "lost": len(each.lost)}
+        text = Text("Exclude {term}: {gained} of {of} rightly, {lost} wrongly.", term=each.text, **values)
+        if each.kind == "include":
+            text = Text("Add {term}: {gained} of {of} rightly, {lost} wrongly.", term=each.text, **values)
+        print(text)
+    _print_waiting(found)
+    return DONE
+
+
+def _verdict(given: str) -> tuple[int, str]:
+    """The post and the word on it. Raises `Problem` (bad-label)."""
+    post, _, verdict = given.partition("=")
+    if not (post.isascii() and post.isdigit() and len(post) < 19):
+        cause = Text("“{given}” is not a label.", given=given[:60])
+        raise Problem("bad-label", cause, Text("Write it as 123=yes, 123=no or 123=undecided."))
+    return int(post), verdict
+
+
+def _sampled(found: Any) -> list[dict[str, Any]]:
+    """The posts of the sample with their texts."""
+    from tertulia.listen.monitors.looking import look_at
+    from tertulia.posts.api import store
+
+    seen = look_at(store(), [turn.post for turn in found.turns])
+    every = range(len(seen.posts))
+    columns = (seen.values(name, every) for name in ("post", "title", "text"))
+    texts = {post: f"{title or ''}\n{text}".strip() for post, title, text in zip(*columns, strict=True)}
+    return [vars(turn) | {"text": texts[turn.post]} for turn in found.turns]
+
+
+def _print_result(found: Any) -> None:
+    from tertulia.listen.measuring.words import in_words
+
+    values = {"decided": found.found.decided, "hits": found.measurement.hits}
+    precision = in_words(found.precision)
+    print(Text("Precision: {share}, from {decided} of {hits} posts.", share=precision, **values))
+    recall = in_words(found.recall.share if found.recall else None)
+    values = {"decided": found.probe.decided, "missed": found.measurement.missed}
+    print(Text("Recall: {share}, from {decided} of {missed} posts beyond.", share=recall, **values))
+    if found.measurement.relaxed:
+        print(Text("Relative to the wider search: {relaxed}", relaxed=found.measurement.relaxed))
+
+
+def _print_waiting(found: Any) -> None:
+    """The posts that nobody labelled yet, with what to type."""
+    waiting = [each for each in _sampled(found) if not each["verdict"]]
+    if waiting:
+        print(Text("Not labelled yet: {count}. Say of each: --label POST=yes", count=len(waiting)))
+    for each in waiting:
+        print(f"\n{each['post']}  {each['network']}\n    {' '.join(each['text'].split())}")
 
 
 def _delete(arguments: argparse.Namespace) -> int:

@@ -56,6 +56,10 @@ class Result:
         return self.found.waiting + self.probe.waiting
 
     @property
+    def done(self) -> int:
+        return len(self.turns) - self.waiting
+
+    @property
     def first_waiting(self) -> Turn | None:
         return next((turn for turn in self.turns if not turn.verdict), None)
 

@@ -151,7 +151,7 @@ def chosen(
         )
         for term, rows in zip(tried, finds, strict=True)
     ]
-    sure = {term.text for term in tried if term.anchored and len(right) <= 3}
+    sure = {term.text for term in tried if term.anchored and isinstance(term.node, Word)}
     worth = [
         each
         for each in found

@@ -52,13 +52,14 @@ def monitors(*, active_only: bool = False) -> list[MonitorInfo]:
     return [
         MonitorInfo(
             *(m.pk, m.name, m.query, m.role, m.color, m.folder.name if m.folder else "", m.active),
-            precision=_precision(m),
+            precision=precision_of(m),
         )
         for m in found
     ]
 
 
-def _precision(monitor: Monitor) -> Interval | None:
+def precision_of(monitor: Monitor) -> Interval | None:
+    """The precision of its search in force on people's labels; None while there are too few."""
     bounds = (monitor.precision, monitor.precision_low, monitor.precision_high)
     return None if None in bounds else Interval(*bounds)  # type: ignore[arg-type]
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,16 +16,24 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.errors import Problem
 from tertulia.listen.explorer.asked import zone_of
+from tertulia.listen.explorer.statistics import Interval
+from tertulia.listen.measuring.pages import applied
+from tertulia.listen.measuring.trying import Tried, try_on_labels
 from tertulia.listen.monitors import service
+from tertulia.listen.monitors.api import precision_of
 from tertulia.listen.monitors.figures import NONE, Figures, figures, sparkline
 from tertulia.listen.monitors.forms import MonitorForm
-from tertulia.listen.monitors.models import COLORS, Backfill, Folder, Monitor
+from tertulia.listen.monitors.lists import lists
+from tertulia.listen.monitors.models import COLORS, Backfill, Folder, Monitor, MonitorVersion
 from tertulia.listen.monitors.preview import preview
+from tertulia.listen.monitors.ready import ready_made
 from tertulia.listen.monitors.service import Draft
-from tertulia.listen.monitors.versions import history
+from tertulia.listen.monitors.versions import Change, history
 from tertulia.listen.query.api import FIELDS, MAX_LENGTH, parse
 from tertulia.posts.api import store
 from tertulia.team.api import Person, Role, may, needs
+
+MOST_TRIED = 50  # versions that are tried on the labels
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,10 @@ class Line:
     @property
     def points(self) -> str:
         return sparkline(self.figures.days)
+
+    @property
+    def precision(self) -> Interval | None:
+        return precision_of(self.monitor)
 
     @property
     def series(self) -> int:
@@ -96,7 +109,12 @@ def edit(request: HttpRequest, number: int) -> HttpResponseBase:
     if request.method == "POST":
         return _save(request, number)
     monitor = _monitor(number)
-    return _editor(request, MonitorForm(initial=asdict(Draft.of(monitor))), monitor)
+    draft = asdict(Draft.of(monitor))
+    try:
+        draft["query"] = applied(monitor.query, request.GET.dict())
+    except Problem as problem:
+        messages.error(request, f"{problem.cause} {problem.remedy or ''}".strip())
+    return _editor(request, MonitorForm(initial=draft), monitor)
 
 
 @needs(Role.MANAGER)
@@ -116,13 +134,15 @@ def _save(request: HttpRequest, number: int) -> HttpResponse:
 
 def _show(form: MonitorForm, problem: Problem) -> None:
     """Put what the service refused beside the field it speaks of."""
-    field = problem.place.split(" ")[0]
+    field = (problem.place or "").split(" ")[0]
     text = f"{problem.cause} {problem.remedy or ''}".strip()
     form.add_error(field if field in form.fields else None, text)
 
 
 def _editor(request: HttpRequest, form: MonitorForm, monitor: Monitor | None) -> HttpResponse:
-    if not may(request.user, Role.MANAGER):
+    may_manage = may(request.user, Role.MANAGER)
+    may_edit = may_manage and (monitor is None or service.may_change(monitor, _by(request)))
+    if not may_edit:
         for field in form.fields.values():
             field.disabled = True
     for name in form.errors if form.is_bound else ():
@@ -131,13 +151,38 @@ def _editor(request: HttpRequest, form: MonitorForm, monitor: Monitor | None) ->
     context = {
         "form": form,
         "monitor": monitor,
-        "history": history(monitor) if monitor else [],
+        "history": _history(monitor) if monitor else [],
         "folders": Folder.objects.all(),
-        "may_edit": may(request.user, Role.MANAGER),
+        "may_edit": may_edit,
+        "may_lock": monitor is not None and may_manage and service.may_lock(monitor, _by(request)),
         "fields": ", ".join(f"{name}:" for name in FIELDS),
+        "ready": ready_made(),
+        "lists": lists(),
     }
     # 200 even for a form that was refused: browsers report any other answer to a page as a fault.
     return _render(request, "monitors/editor.html", context)
+
+
+def _history(monitor: Monitor) -> list[tuple[MonitorVersion, list[Change], Tried | None]]:
+    """Every version with what it changed and how it does on the labels."""
+    versions = history(monitor)
+    queries = {version.pk: version.query for version, _changes in versions[:MOST_TRIED]}
+    tried = try_on_labels(monitor, queries, store()).tried
+    return [(version, changes, tried.get(version.pk)) for version, changes in versions]
+
+
+@require_POST
+@needs(Role.MANAGER)
+def lock(request: HttpRequest, number: int) -> HttpResponse:
+    """Lock the monitor against everyone but its owner and the workspace's owners, or unlock it."""
+    monitor = _monitor(number)
+    locked = request.POST.get("locked") == "on"
+    try:
+        service.lock(monitor, locked, _by(request))
+    except Problem as problem:
+        raise PermissionDenied(str(problem.cause)) from problem
+    messages.success(request, _("The monitor is locked.") if locked else _("The monitor is unlocked."))
+    return redirect("monitor-edit", monitor.pk)
 
 
 @require_POST
@@ -164,7 +209,10 @@ def hits(request: HttpRequest) -> HttpResponse:
 def delete(request: HttpRequest, number: int) -> HttpResponse:
     """Delete, and offer to undo it."""
     monitor = _monitor(number)
-    service.delete(monitor, _by(request))
+    try:
+        service.delete(monitor, _by(request))
+    except Problem as problem:
+        raise PermissionDenied(str(problem.cause)) from problem
     text = _("The monitor “%(name)s” is deleted.") % {"name": monitor.name}
     messages.success(request, text, extra_tags=f"undo:{reverse('monitor-restore', args=[monitor.pk])}")
     return redirect("monitors")

@@ -84,14 +84,17 @@ def _free_color() -> int:
 def may_change(monitor: Monitor, by: Person | None) -> bool:
     """Whether a person may change it: a locked one only its owner or an owner of the workspace. None is
     whoever sits at the machine."""
-    if by is None or not monitor.locked:
-        return True
-    return by.pk == monitor.owner_id or may(by, Role.OWNER)
+    return not monitor.locked or may_lock(monitor, by)
+
+
+def may_lock(monitor: Monitor, by: Person | None) -> bool:
+    """Whether the monitor is the person's to lock and unlock."""
+    return by is None or by.pk == monitor.owner_id or may(by, Role.OWNER)
 
 
 def lock(monitor: Monitor, locked: bool, by: Person | None) -> Monitor:
     """Lock or unlock it. Raises `Problem` (locked) where the monitor is not the person's to lock."""
-    if by is not None and by.pk != monitor.owner_id and not may(by, Role.OWNER):
+    if not may_lock(monitor, by):
         raise _locked(monitor)
     if locked != monitor.locked:
         monitor.locked = locked
