@@ -267,6 +267,7 @@ async def get(there: Stage, path: str) -> tuple[str, bool]:
     return found.url, found.moved
 
 
+@pytest.mark.enable_socket  # what is refused is never reached; the system is asked for the way to it
 @pytest.mark.parametrize(
     ("to", "code"),
     [
@@ -641,6 +642,7 @@ def test_a_websocket_that_does_not_open(page: bytes, code: str) -> None:
     on_stage(act, live=page)
 
 
+@pytest.mark.enable_socket
 def test_a_websocket_goes_only_where_requests_go() -> None:
     async def run() -> None:
         async with client("127.0.0.1:9") as http:
