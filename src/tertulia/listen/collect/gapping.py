@@ -42,8 +42,8 @@ def closed(gap: Gap, until: datetime) -> Gap:
 
 
 def settled(gap: Gap, missed: Iterable[Gap], until: datetime) -> Gap | None:
-    """The gap once the reading after it has caught up at `until`: filled, for what is `missed` stands as gaps of
-    their own. None where one of these has its very beginning, and so is it."""
+    """The gap once the reading after it has caught up at `until`: filled, for what is `missed` stands as gaps
+    of their own. None where one of these has its very beginning, and so is it."""
     if any(each.since == gap.since for each in missed):
         return None
     end = gap.until or until
