@@ -11,12 +11,14 @@ from typing import Any
 
 from tertulia.listen.explorer.periods import Days, local_clock
 from tertulia.listen.explorer.selection import UNREAD, Selection
+from tertulia.listen.query.lists import entries
 from tertulia.posts.folding import fold
 from tertulia.posts.keys import author_key
 
 STEPS = 1_048_576  # a sample's threshold counts in these
 _WORD = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 _QUOTES = str.maketrans("“”„«»", '"' * 5)
+_HOST = r"^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?(?:www\.)?([^/:?#]+)"
 _PART = re.compile(r"[\w*]+")
 
 
@@ -71,6 +73,7 @@ def conditions(selection: Selection, days: Days, matches: str | None = None) -> 
     found.holds_any("list_transform(hashtags, lambda tag: lower(tag))", "tags", _lower(selection.hashtags))
     found.holds_any("domains", "domains", selection.domains)
     found.holds_any("links", "links", selection.links)
+    _add_hidden(found, selection)
     if matches is None:
         _add_words(found, selection.words)
     else:
@@ -113,6 +116,19 @@ def _add_readings(found: Conditions, selection: Selection) -> None:
     found.any_of("emotion", "emotion", selection.emotions, "::emotion")
     found.any_of("coalesce(lang, 'und')", "lang", selection.languages)
     found.holds_any("intents", "intents", selection.intents)
+
+
+def _add_hidden(found: Conditions, selection: Selection) -> None:
+    """Leaves out what the lists name, as `author:` and `site:` compare it (but ñ, which SQL takes for n)."""
+    authors = [fold(e).replace("ñ", "n") for name in selection.hidden for e in entries("author", name)]
+    for column in ("author", "author_name") if authors else ():
+        plain = f"strip_accents(lower(ltrim(coalesce({column}, ''), '@')))"
+        found.add(f"NOT list_contains($hidden_authors, {plain})", hidden_authors=authors)
+    sites = [site for name in selection.hidden for site in entries("site", name)]
+    if sites:
+        hosts = f"regexp_extract(lower(coalesce(url, '')), '{_HOST}', 1)"
+        named = f"lambda site: {hosts} = site OR ends_with({hosts}, '.' || site)"
+        found.add(f"NOT list_bool_or(list_transform($hidden_sites, {named}))", hidden_sites=sites)
 
 
 def _author_key(author: str) -> int:

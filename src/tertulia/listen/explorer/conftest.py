@@ -13,6 +13,7 @@ import pytest
 
 from tertulia.home import Home
 from tertulia.listen.explorer.selection import Selection
+from tertulia.listen.explorer.statistics import Interval
 from tertulia.posts.api import Batch, Store, open_store
 from tertulia.posts.schema import MENTIONS, POSTS, READINGS, conform
 
@@ -27,6 +28,7 @@ class FakeMonitor:
     name: str
     role: str
     color: int
+    precision: Interval | None = None
 
 
 MONITORS = (FakeMonitor(BRAND, "La Fábrica", "brand", 0), FakeMonitor(RIVAL, "Teatro Viejo", "competitor", 1))

@@ -10,6 +10,7 @@ from tertulia.listen.explorer.asked import Asked
 from tertulia.listen.explorer.measures.asking import rows
 from tertulia.listen.explorer.selection import FILTERS
 from tertulia.listen.explorer.sentence import MENTIONED, NAMES, WHOSE
+from tertulia.listen.monitors.lists import lists
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def groups(asked: Asked) -> list[Group]:
         values[name] = [(value, str(text)) for value, text in texts.items()]
     values["intents"] = [(value, str(text)) for value, text in labels.INTENTS.items()]
     values["kinds"] = [(value, str(text)) for value, text in labels.KINDS.items()]
+    values["hidden"] = [(kept.name, kept.name) for kept in lists()]
     found = [_several(asked, name, options) for name, options in values.items() if options]
     return [
         *found,

@@ -67,7 +67,7 @@ class Panel:
 
     `sample` counts the posts that the figures stand on, `total` all posts selected; `formula` says how a
     figure is
-    made; `notes` what a reader must know so as not to be misled.
+    made; `notes` what a reader must know so as not to be misled, `warnings` what they must see first.
     """
 
     name: str
@@ -82,6 +82,7 @@ class Panel:
     gaps: tuple[Gap, ...] = ()
     selection: Selection | None = None
     grain: Bucket = "day"
+    warnings: tuple[Text | str, ...] = ()
 
     @property
     def visible(self) -> tuple[Column, ...]:
@@ -118,7 +119,7 @@ class Panel:
             "sample": self.sample,
             "total": self.total,
             "formula": str(self.formula),
-            "notes": [str(note) for note in self.notes],
+            "notes": [str(note) for note in (*self.warnings, *self.notes)],
             "gaps": [
                 {
                     "source": gap.source,

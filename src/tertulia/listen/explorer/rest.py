@@ -126,7 +126,7 @@ def get_panel(request: HttpRequest, name: str) -> dict[str, Any]:
     """A measure of the posts selected. Takes the parameters of the explorer's address: period, since,
     until, monitor,
     network, lang, sentiment, emotion, intent, kind, author, hashtag, domain, link, hour, source, whose,
-    mentioned, q, thread, compare, by."""
+    mentioned, hide, q, thread, compare, by."""
     question = _strict(request)
     return panel(name, question.selection, question.store, question.monitors).as_dict()
 

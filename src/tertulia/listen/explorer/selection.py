@@ -46,6 +46,7 @@ FILTERS: dict[str, tuple[str, Sequence[str] | None]] = {
     "domains": ("domain", None),
     "links": ("link", None),
     "hours": ("hour", None),
+    "hidden": ("hide", None),
     "sources": ("source", None),
 }
 # single values → name in the address, values, default
@@ -64,7 +65,7 @@ class Selection:
 
     `authors` are "network:handle", `hours` hours of the week on the zone's clock (0 is Monday 00:00, 167
     Sunday 23:00), `sources` what brought the posts, `thread` is the key of the thread's first post, `compare`
-    is "", "previous", "year" or "monitor:<number>".
+    is "", "previous", "year" or "monitor:<number>". `hidden` are lists whose authors and sites are not shown.
     `zone` and `today` come from the person who asks, not from the address.
     """
 
@@ -89,6 +90,7 @@ class Selection:
     domains: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     hours: tuple[int, ...] = ()
+    hidden: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     thread: int | None = None
     split: str = "network"

@@ -24,6 +24,7 @@ NAMES = {
     "domains": Text("Site"),
     "links": Text("Link"),
     "hours": Text("Hour of the week"),
+    "hidden": Text("Hidden list"),
     "sources": Text("Source"),
 }
 WHOSE = {"own": Text("Our own posts"), "others": Text("Other people's posts")}

@@ -19,6 +19,8 @@ from tertulia.listen.explorer.panel import Panel
 from tertulia.listen.explorer.periods import Days, floor
 from tertulia.listen.explorer.posts import page, post_file, thread
 from tertulia.listen.explorer.selection import Selection
+from tertulia.listen.explorer.statistics import Interval
+from tertulia.listen.query import lists
 from tertulia.listen.sources.models import Source
 from tertulia.posts.api import Batch, Gap, Store
 from tertulia.posts.schema import POSTS
@@ -118,6 +120,39 @@ def test_share_of_voice_counts_a_shared_post_for_both_and_says_so(store: Store, 
     assert made.sample == 6  # distinct posts; one is found by both
     assert pairs(made, "share")["La Fábrica"] == pytest.approx(4 / 6)
     assert "more than one" in str(made.notes[0])
+
+
+def test_hidden_lists_are_out_of_view_and_come_back(
+    store: Store, selection: Selection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {("author", "equipo"): ("BEA", "cruz"), ("site", "blogs"): ("feria.es",)}
+    monkeypatch.setattr(lists, "_lookup", lambda kind, name: known.get((kind, name)))
+    row = post(300, "2026-05-05T10:00", text="enlace", url="https://blog.feria.es/1", author="fer")
+    store.write(batch([(row, None, ())]))
+    hidden = selection.with_filter("hidden", "equipo")
+    assert len(found(selection, store)) - len(found(hidden, store)) == 4
+    assert not {"Mala cola, otra vez", "La feria abre", "sí"} & set(found(hidden, store))
+    both = selection.with_filter("hidden", "equipo", "blogs")
+    assert "enlace" in found(hidden, store) and "enlace" not in found(both, store)
+    assert found(both.without("hidden"), store) == found(selection, store)
+    assert "hide=blogs&hide=equipo" in both.query
+
+
+def test_share_of_voice_warns_of_searches_of_unlike_or_unknown_quality(
+    store: Store, selection: Selection
+) -> None:
+    brand, rival = MONITORS
+    good, fair, poor = Interval(0.95, 0.9, 0.98), Interval(0.9, 0.8, 0.95), Interval(0.6, 0.5, 0.7)
+
+    def warned(*precisions: Interval | None) -> str:
+        monitors = [replace(m, precision=p) for m, p in zip((brand, rival), precisions, strict=True)]
+        made = panel("voice", selection, store, monitors)
+        return " ".join(map(str, made.warnings))
+
+    assert "Not measured: La Fábrica, Teatro Viejo" in warned(None, None)
+    assert "Not measured: Teatro Viejo" in warned(good, None)
+    assert warned(good, fair) == ""
+    assert "of what “Teatro Viejo” finds 50–70%" in warned(good, poor)
 
 
 @pytest.mark.parametrize(

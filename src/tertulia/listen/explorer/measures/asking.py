@@ -15,6 +15,7 @@ from tertulia.listen.explorer.measures.matches import matches
 from tertulia.listen.explorer.panel import Gap
 from tertulia.listen.explorer.periods import Bucket, Days, bucket_for, bucket_for_shares, local_clock
 from tertulia.listen.explorer.selection import Selection
+from tertulia.listen.explorer.statistics import Interval
 from tertulia.listen.sources.titles import titles
 from tertulia.posts.api import Store
 
@@ -36,6 +37,8 @@ class Named(Protocol):
     def role(self) -> str: ...
     @property
     def color(self) -> int: ...
+    @property
+    def precision(self) -> Interval | None: ...
 
 
 @cache

@@ -49,7 +49,38 @@ def voice(question: Question) -> Panel:
         (*_overlap(union["shared"]), *_care(), *estimated(asked), *common_notes(question)),
         question.gaps,
         question.selection,
+        warnings=tuple(_unlike(monitors)),
     )
+
+
+def _unlike(monitors: Sequence[Named]) -> list[Text | str]:
+    """That the searches compared are of unlike quality, or of quality unknown."""
+    if len(monitors) < 2:
+        return []
+    unknown = [monitor.name for monitor in monitors if monitor.precision is None]
+    found: list[Text | str] = []
+    if unknown:
+        names = ", ".join(unknown)
+        found.append(
+            Text("Not measured: {names}. A difference may come from the searches alone.", names=names)
+        )
+    known = [(monitor, monitor.precision) for monitor in monitors if monitor.precision is not None]
+    worst = min(known, key=lambda pair: pair[1].high, default=None)
+    best = max(known, key=lambda pair: pair[1].low, default=None)
+    if worst and best and worst[1].high < best[1].low:
+        values = {"worst": worst[0].name, "best": best[0].name}
+        low = labels.share_range(worst[1].low, worst[1].high)
+        high = labels.share_range(best[1].low, best[1].high)
+        found.append(
+            Text(
+                "Searches of unlike quality: of what “{worst}” finds {low} is relevant, of what “{best}” "
+                "finds {high}. Part of the difference is theirs.",
+                **values,
+                low=low,
+                high=high,
+            )
+        )
+    return found
 
 
 def _overlap(shared: int) -> list[Text | str]:
