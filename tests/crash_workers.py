@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from tertulia.home import Home
-from tertulia.posts import backup
+from tertulia.posts import backup, migrations
 from tertulia.posts.api import Batch, Gap, Gone, Store, open_store
 from tertulia.posts.shared import SharedStore
 from tertulia.posts.store import LocalStore
@@ -110,7 +110,7 @@ def _add(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("ALTER TABLE posts DROP COLUMN shout")
 
 
-STEPS = (_rewrite, _add)
+STEPS = (*migrations.STEPS, _rewrite, _add)
 
 
 def migrate(home: Path, said: Pipe) -> None:

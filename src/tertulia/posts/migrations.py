@@ -16,9 +16,19 @@ from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.posts import disk
 from tertulia.posts.database import Database
+from tertulia.posts.keys import sql_local_key, sql_root_key
 
 Step = Callable[[duckdb.DuckDBPyConnection], None]
-STEPS: tuple[Step, ...] = ()  # STEPS[0] leads from version 1 to 2
+
+
+def _add_keys_of_what_is_taken_back(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute("ALTER TABLE posts ADD COLUMN local_key UBIGINT")
+    cursor.execute("ALTER TABLE posts ADD COLUMN root_key UBIGINT")
+    local, root = sql_local_key("network", "extra"), sql_root_key("network", "id")
+    cursor.execute(f"UPDATE posts SET local_key = {local}, root_key = {root}")  # noqa: S608  (our own names)
+
+
+STEPS: tuple[Step, ...] = (_add_keys_of_what_is_taken_back,)  # STEPS[0] leads from version 1 to 2
 
 
 def migrate(database: Database, steps: Sequence[Step] = STEPS) -> None:

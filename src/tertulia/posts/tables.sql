@@ -48,7 +48,10 @@ CREATE TABLE posts (
     emotion     emotion,
     offensive   offense,
     irony       BOOLEAN,
-    intents     VARCHAR[]
+    intents     VARCHAR[],
+    -- by what else a network names a post that it takes back
+    local_key   UBIGINT,               -- hash of (network, extra.local)
+    root_key    UBIGINT                -- hash of (network, the id up to the first slash after its host)
 );
 
 CREATE TABLE observations (            -- counters of a post at a time; appended, never overwritten

@@ -11,9 +11,12 @@ import pytest
 from tertulia.errors import Problem
 from tertulia.home import Home
 from tertulia.posts import migrations
+from tertulia.posts.migrations import STEPS
 from tertulia.posts.store import LocalStore
 from tertulia.posts.test_batches import batch
 from tertulia.posts.test_store import everything, rows
+
+FIRST = 1 + len(STEPS)  # the present version
 
 
 def add_mood(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -45,40 +48,40 @@ def old(home: Home) -> Home:
 
 
 def test_steps_are_taken_in_order_and_once(old: Home) -> None:
-    with opened(old, ()) as store:
+    with opened(old, STEPS) as store:
         before = everything(store)
     for _ in range(2):
-        with opened(old, (add_mood, add_place)) as store:
-            assert version(store) == "3"
+        with opened(old, (*STEPS, add_mood, add_place)) as store:
+            assert version(store) == str(FIRST + 2)
             assert everything(store) == before
             assert rows(store, "gaps", "mood, place") == []
 
 
 def test_a_copy_of_the_file_is_kept(old: Home, tmp_path: Path) -> None:
-    with opened(old, (add_mood,)):
+    with opened(old, (*STEPS, add_mood)):
         pass
     (copy,) = migrations.copies(old.posts)
     again = Home(tmp_path / "again").ensure()
     copy.replace(again.posts)
-    with opened(again, ()) as store:
-        assert version(store) == "1"
+    with opened(again, STEPS) as store:
+        assert version(store) == str(FIRST)
         assert len(rows(store, "posts")) == 2
 
 
 def test_a_step_that_fails_changes_nothing(old: Home) -> None:
     with pytest.raises(ValueError, match="on purpose"):
-        opened(old, (add_mood, fail))
-    with opened(old, (add_mood,)) as store:
-        assert version(store) == "2"
+        opened(old, (*STEPS, add_mood, fail))
+    with opened(old, (*STEPS, add_mood)) as store:
+        assert version(store) == str(FIRST + 1)
         with pytest.raises(duckdb.BinderException):
             rows(store, "gaps", "place")
 
 
 def test_a_newer_file_is_refused_and_left_alone(old: Home) -> None:
-    with opened(old, (add_mood,)):
+    with opened(old, (*STEPS, add_mood)):
         pass
     with pytest.raises(Problem) as refused:
-        opened(old, ())
+        opened(old, STEPS)
     assert refused.value.code == "newer-data"
-    with opened(old, (add_mood,)) as store:
+    with opened(old, (*STEPS, add_mood)) as store:
         assert len(rows(store, "posts")) == 2

@@ -17,7 +17,7 @@ import pyarrow as pa
 from tertulia.posts import erasure, gaps, gone, readings
 from tertulia.posts.api import Batch, Written
 from tertulia.posts.folding import fold_array
-from tertulia.posts.keys import sql_key
+from tertulia.posts.keys import sql_key, sql_local_key, sql_root_key
 from tertulia.posts.readings import JUDGED
 from tertulia.posts.schema import COUNTERS, MENTIONS, READINGS, conform
 from tertulia.posts.sources import set_aside, set_position, stored_time
@@ -27,7 +27,7 @@ from tertulia.posts.texts import folded, refold
 FIELDS = (
     *("created_at", "text", "title", "author", "author_key", "author_name", "kind", "url", "reply_to"),
     *("reply_key", "thread", "thread_key", "followers", "hashtags", "mentions", "links", "domains", "media"),
-    *("own", "extra", "declared_lang"),
+    *("own", "extra", "local_key", "declared_lang"),
 )
 
 _DOMAIN = r"^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?(?:www\.)?([^/?#:@]+)"
@@ -39,6 +39,8 @@ SELECT * EXCLUDE (lang, kind, author_folded), kind::kind AS kind, lang AS declar
     {sql_key("network", "author_folded")} AS author_key,
     {sql_key("network", "reply_to")} AS reply_key,
     {sql_key("network", "thread")} AS thread_key,
+    {sql_local_key("network", "extra")} AS local_key,
+    {sql_root_key("network", "id")} AS root_key,
     list_distinct(list_filter(
         [lower(regexp_extract(link, '{_DOMAIN}', 1)) FOR link IN links], lambda name: name <> ''
     )) AS domains
@@ -97,7 +99,7 @@ FROM incoming i LEFT JOIN known k USING (row) LEFT JOIN changed c USING (row)
 
 _INSERT_NEW = f"""
 INSERT INTO posts BY NAME
-SELECT p.post, i.key, i.network, i.id, i.folded,
+SELECT p.post, i.key, i.root_key, i.network, i.id, i.folded,
     {", ".join(f"i.{name}" for name in FIELDS if name not in ("kind", "own"))},
     coalesce(i.kind, 'post') AS kind, coalesce(i.own, false) AS own,
     {", ".join(f"i.{name}" for name in COUNTERS)},
@@ -118,7 +120,7 @@ WHERE (network, id) IN (SELECT (network, id) FROM incoming GROUP BY network, id 
 
 _MERGED = f"""
 INSERT INTO incoming BY NAME
-SELECT max(row) AS row, network, id, any_value(key) AS key, '' AS folded,
+SELECT max(row) AS row, network, id, any_value(key) AS key, any_value(root_key) AS root_key, '' AS folded,
     {", ".join(f"arg_max({name}, row) AS {name}" for name in (*FIELDS, *COUNTERS))}
 FROM repeated GROUP BY network, id
 """
