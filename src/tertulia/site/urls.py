@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tertulia.listen.sources import websub
 from tertulia.site import pages, sign_in
 from tertulia.site.rest import api
 
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/data/", include("tertulia.listen.imports.data_urls")),
     path("api/v1/", api.urls),
     path("listen/", include("tertulia.listen.urls")),
+    path("hubs/<int:number>/", websub.hub, name="hub"),
     path("start/", include("tertulia.listen.starting.urls")),
 ]
 

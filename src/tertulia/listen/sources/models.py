@@ -105,6 +105,18 @@ class SourceState(models.Model):
     silent_since = models.DateTimeField(null=True)  # quieter than its own habit since then
 
 
+class HubSubscription(models.Model):
+    """That a feed's hub tells us of its news (WebSub). `ends_at` null: asked for and not confirmed; `hub` "":
+    the feed had none when it was looked at. What the hub signs with is made from the folder's key."""
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, primary_key=True, related_name="hub")
+    hub = models.CharField(max_length=500, blank=True)
+    topic = models.CharField(max_length=500, blank=True)
+    asked_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    heard_at = models.DateTimeField(null=True)
+
+
 class SourceHour(models.Model):
     """What a source brought in an hour (UTC): the base of its habit and of the health page's bars."""
 

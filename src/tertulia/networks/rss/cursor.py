@@ -14,7 +14,7 @@ from tertulia.networks.rss.document import entry_hash, entry_key
 class Cursor:
     """`url` is where the feed is asked for now; `etag`, `modified`, `body` (a hash) tell an unchanged answer;
     `entries` are those of the last answer: key to hash, with the time at which it was seen first where it has
-    no date of its own; `newest` is the latest date of any."""
+    no date of its own; `newest` is the latest date of any. `hub` tells news of `topic` (WebSub)."""
 
     url: str
     etag: str = ""
@@ -22,6 +22,8 @@ class Cursor:
     body: str = ""
     newest: str = ""
     entries: dict[str, list[str]] = field(default_factory=dict)
+    hub: str = ""
+    topic: str = ""
 
     def written(self) -> str:
         return json.dumps(asdict(self), separators=(",", ":"))

@@ -13,6 +13,7 @@ from tertulia.networks.rss.document import Document
 from tertulia.networks.rss.fetching import fetch, pause
 from tertulia.networks.rss.parsing import parse
 from tertulia.networks.rss.site import as_address, site_of
+from tertulia.networks.rss.websub import hub_of
 from tertulia.outbound.api import Answer
 from tertulia.posts.api import Gap
 
@@ -28,7 +29,8 @@ async def read(ask: Ask, cursor: str | None, access: Access) -> AsyncIterator[Pa
     document, answer, at = await _document(answer, before, at, access)
     found = news(document.entries, before, now)
     newest = max(filter(None, (before.newest, found.newest.isoformat() if found.newest else "")), default="")
-    at = replace(at, entries=found.known, newest=newest)
+    hub, topic = hub_of(answer.headers, document, answer.url) or ("", "")
+    at = replace(at, entries=found.known, newest=newest, hub=hub, topic=topic)
     wanted = [entry for entry in found.entries if ask.since is None or (date_of(entry) or now) >= ask.since]
     yield Page(
         wanted,

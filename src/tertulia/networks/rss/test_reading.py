@@ -10,6 +10,7 @@ import time_machine
 from tertulia.errors import Problem
 from tertulia.networks.base import Access, Ask, Kind, Page
 from tertulia.networks.rss import NETWORK
+from tertulia.networks.rss.cursor import opened
 from tertulia.networks.rss.fetching import pause
 from tertulia.posts.api import Gap
 
@@ -94,6 +95,12 @@ def test_a_permanent_move_is_remembered_and_another_is_not(web: Any, access: Acc
     moved = read(access, read(access).cursor)
     read(access, moved.cursor)
     assert [url for url, _ in web.asked] == [URL, "https://new.example/feed", "https://new.example/feed"]
+
+
+def test_the_cursor_holds_the_hub(web: Any, access: Access) -> None:
+    web.put(URL, feed(1), link='<https://hub.example/>; rel=hub, <https://taza.example/own>; rel=self')
+    at = opened(read(access).cursor, URL)
+    assert (at.hub, at.topic) == ("https://hub.example/", "https://taza.example/own")
 
 
 def test_gone_for_good_is_told_for_good(web: Any, access: Access) -> None:
