@@ -157,7 +157,14 @@ def chosen(
         for each in found
         if len(each.gained) >= max(1 if each.text in sure else LEAST, TOLERATED * len(each.lost))
     ]
-    worth.sort(key=lambda each: (-(len(each.gained) - TOLERATED * len(each.lost)), -each.z, len(each.text)))
+    worth.sort(
+        key=lambda each: (
+            -(len(each.gained) - TOLERATED * len(each.lost)),
+            each.text not in sure,
+            -each.z,
+            len(each.text),
+        )
+    )
     once: dict[tuple[tuple[int, ...], tuple[int, ...]], Suggestion] = {}
     for each in worth:
         once.setdefault((each.gained, each.lost), each)
