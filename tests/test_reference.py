@@ -8,6 +8,7 @@ import pytest
 
 from tertulia.home import Home
 from tertulia.listen.explorer import reference as measures
+from tertulia.listen.sources import reference as networks
 from tertulia.posts.api import open_store
 from tertulia.site import command_reference as commands
 
@@ -29,3 +30,9 @@ def test_the_measures_are_described_as_they_are(language: str, tmp_path: Path) -
         store.close()
     written = (DOCS / measures.FILES[language]).read_text("utf-8")
     assert written == made, "run python -m tertulia.listen.explorer.reference"
+
+
+@pytest.mark.parametrize("language", networks.FILES)
+def test_the_networks_are_described_as_they_are(language: str) -> None:
+    written = (DOCS / networks.FILES[language]).read_text("utf-8")
+    assert written == networks.reference(language), "run python -m tertulia.listen.sources.reference"

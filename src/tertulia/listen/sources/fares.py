@@ -10,7 +10,7 @@ from tertulia.listen.collect.health import Health, SourceHealth, health
 from tertulia.listen.sources.finding import kind_title
 from tertulia.listen.sources.models import Source
 from tertulia.listen.sources.problems import in_words
-from tertulia.listen.sources.words import STATES, Bullet, bullet, habit, lasting
+from tertulia.listen.sources.words import STATES, Bullet, bullet, habit, lasting, pace
 from tertulia.networks.base import networks
 
 
@@ -53,7 +53,7 @@ class Fare:
 
     @property
     def every(self) -> str:
-        return lasting(self.health.interval_s) if self.health.interval_s else ""
+        return pace(self.health.interval_s) if self.health.interval_s else ""
 
     @property
     def usual(self) -> str:

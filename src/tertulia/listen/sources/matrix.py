@@ -10,7 +10,7 @@ from tertulia.i18n import Text
 from tertulia.networks.base import Kind, Manifest
 
 KINDS = {
-    Kind.SEARCH: Text("Search"),
+    Kind.SEARCH: Text("Search by words"),
     Kind.HASHTAG: Text("Hashtag"),
     Kind.ACCOUNT: Text("Account"),
     Kind.TIMELINE: Text("Timeline"),

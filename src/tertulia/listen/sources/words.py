@@ -30,7 +30,7 @@ _DRAWN = {
     "ok": ("check", "good"),
     "paused": ("pause", ""),
 }
-STATES = {state: StateWords(STATE_WORDS[state], *_DRAWN[state]) for state in STATE_WORDS}
+STATES = {state: StateWords(STATE_WORDS[state], *drawn) for state, drawn in _DRAWN.items()}
 
 
 def lasting(seconds: float) -> str:
@@ -43,6 +43,11 @@ def lasting(seconds: float) -> str:
         return _("%(n)d h") % {"n": round(seconds / 3600)}
     days = round(seconds / 86_400)
     return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+def pace(seconds: float) -> str:
+    """How often something is asked."""
+    return _("every %(time)s") % {"time": lasting(seconds)}
 
 
 def habit(low: float, high: float) -> str:
