@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from tertulia.errors import Problem
 from tertulia.i18n import Text
+from tertulia.listen.collect import digest as collect
 from tertulia.listen.imports.plan import Plan
 from tertulia.listen.letters import letters, retrying
 from tertulia.listen.letters.letters import Filter
@@ -47,7 +48,8 @@ def a_network(monkeypatch: pytest.MonkeyPatch) -> None:
             raise Problem("unknown-network", Text("No."))
         return None, SimpleNamespace(map_item=map_item)
 
-    monkeypatch.setattr(retrying, "understood", none)
+    for module in (retrying, collect):
+        monkeypatch.setattr(module, "understood", none)
     monkeypatch.setattr(retrying, "live", live)
 
 
