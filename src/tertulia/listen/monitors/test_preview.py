@@ -1,4 +1,4 @@
-"""What a preview says beyond a count: weekly volume, words, branches, a sample over networks and languages."""
+"""What a preview says beyond a count: weekly volume, words, branches, a sample over all networks."""
 
 from __future__ import annotations
 
