@@ -41,6 +41,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def server_home(server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the running demo."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo-server" / "home"
+
+
 class SharedServer:
     """Counts the workers that use the server, under a file lock."""
 
