@@ -88,6 +88,20 @@ def without_opened(text: str) -> str:
     return text
 
 
+def redacted(problem: Problem) -> Problem:
+    """The problem without secrets: a network may say back what it was sent."""
+
+    def struck(text: Text | None) -> Text | None:
+        if text is None:
+            return None
+        values = {n: without_opened(v) if isinstance(v, str) else v for n, v in text.values.items()}
+        return Text(text.template, **values)
+
+    problem.cause, problem.remedy = struck(problem.cause) or problem.cause, struck(problem.remedy)
+    problem.place = without_opened(problem.place)
+    return problem
+
+
 def _remember(mapping: Mapping[str, str]) -> None:
     with _lock:
         for value in mapping.values():

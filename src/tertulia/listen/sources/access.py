@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from tertulia.errors import Problem
 from tertulia.listen.sources.models import Channel
 from tertulia.networks.base import Access
 from tertulia.outbound.api import Client, open_client
-from tertulia.team.secrets import open_sealed, seal
+from tertulia.team.secrets import open_sealed, redacted, seal
 
 T = TypeVar("T")
 _keeper = ThreadPoolExecutor(1, thread_name_prefix="secrets")
@@ -44,4 +45,7 @@ def ask_now(question: Callable[[Access], Awaitable[T]], channel: Channel | None 
         async with open_client() as http:
             return await question(access_with(http, channel))
 
-    return asyncio.run(asked())
+    try:
+        return asyncio.run(asked())
+    except Problem as problem:
+        raise redacted(problem) from None

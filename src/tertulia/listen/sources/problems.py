@@ -7,10 +7,13 @@ from typing import Any
 
 from tertulia import i18n
 from tertulia.errors import Problem
+from tertulia.team.secrets import redacted
 
 
 def kept(problem: Problem) -> dict[str, Any]:
-    """The problem as the desk keeps it: `Problem.as_dict` in English, and its words in every other language."""
+    """The problem as the desk keeps it, without secrets: `Problem.as_dict` in English, and its words in every
+    other language."""
+    problem = redacted(problem)
     before = i18n.current_language()
     try:
         said = {language: _said(problem, language) for language in i18n.LANGUAGES}
