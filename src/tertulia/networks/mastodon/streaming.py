@@ -1,8 +1,8 @@
 """Streams: a server's posts as they come, by server-sent events or a websocket, whichever it speaks.
 
 A stream alone may lose posts: between two connections, and when a server drops what it cannot send in time.
-So the list behind it is read as well: before, once the first event proves that the stream is open, and then
-every few minutes from a little before the cursor. The store knows what it has.
+So the list behind it is read as well: at first, when the stream has had time to open, when the first event
+proves that it has, and then every few minutes from a little before the cursor. The store knows what it has.
 https://docs.joinmastodon.org/methods/streaming/
 """
 
@@ -35,6 +35,7 @@ from tertulia.networks.mastodon.tracks import (
 from tertulia.outbound.api import OutboundProblem
 from tertulia.posts.api import Gone
 
+OPENS_S = 10.0  # the time that a stream is given to open
 SWEEP_S = 300.0  # how often the list behind a stream is read as well
 WAITING = 1000  # events that wait while pages are written; then the server waits
 _EDITS = ("status.update", "status_update")
@@ -81,11 +82,11 @@ def stream_of(ask: Ask) -> Stream:
 async def stream(reading: Reading) -> AsyncIterator[Page]:
     """The pages of a stream and of the lists behind it; it ends only with a `Problem`."""
     chosen = stream_of(reading.ask)
-    async for page in reading.pages(chosen.tracks):
-        yield page
     queue: asyncio.Queue[Heard | Exception] = asyncio.Queue(WAITING)
     listener = asyncio.create_task(_listen(chosen, reading.server, reading.memory, queue))
     try:
+        async for page in reading.pages(chosen.tracks):
+            yield page
         async for page in _merged(chosen, reading, queue):
             yield page
     finally:
@@ -96,9 +97,9 @@ async def stream(reading: Reading) -> AsyncIterator[Page]:
 async def _merged(
     chosen: Stream, reading: Reading, queue: asyncio.Queue[Heard | Exception]
 ) -> AsyncIterator[Page]:
-    """Events as they come; the lists when the first has come, and every `SWEEP_S` seconds."""
+    """Events as they come, with the lists behind them now and then."""
     loop = asyncio.get_running_loop()
-    sweep_at, opened = loop.time() + SWEEP_S, False
+    sweep_at, opened = loop.time() + OPENS_S, False
     while True:
         heard = await _next(queue, sweep_at - loop.time())
         if heard is None or not opened:

@@ -87,6 +87,7 @@ def test_what_was_published_while_the_stream_opened_is_before_the_cursor_of_its_
 
 def test_quiet_streams_are_looked_behind_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming, "SWEEP_S", 0.0)
+    monkeypatch.setattr(streaming, "OPENS_S", 0.0)
     http = table([status(1)], [])
 
     async def silence(*given: Any, **more: Any) -> Any:
