@@ -45,7 +45,8 @@ class Origin:
 @dataclass(frozen=True)
 class Digested:
     """A page ready to be written, with the rules that were applied. `left_out` posts are not stored: no
-    monitor matches them, or they are excluded. `newest` is the newest post's time."""
+    monitor matches them, or they are excluded. `newest` is the time of the newest post
+    that it told of."""
 
     batch: Batch
     rules: Rules
@@ -82,7 +83,7 @@ def digest(page: Page, origin: Origin, rules: Rules, gaps: Sequence[Gap] = ()) -
         rules,
         items=len(page.items),
         left_out=len(made.posts) - len(posts),
-        newest=_newest(posts),
+        newest=_newest(made.posts),
         delivered_at=page.delivered_at,
     )
 

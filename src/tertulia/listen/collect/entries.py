@@ -78,8 +78,10 @@ def keys() -> set[str]:
     return set(Source.objects.filter(deleted_at=None).values_list("key", flat=True))
 
 
-def paused_keys() -> set[str]:
-    return set(Source.objects.filter(deleted_at=None, active=False).values_list("key", flat=True))
+def resting() -> list[tuple[str, str, datetime]]:
+    """Paused sources that were read before: key, network, and when they were last read."""
+    found = Source.objects.filter(deleted_at=None, active=False).exclude(state__succeeded_at=None)
+    return list(found.exclude(state=None).values_list("key", "network", "state__succeeded_at"))
 
 
 def _active(networks: Collection[str] = ()) -> QuerySet[Source]:

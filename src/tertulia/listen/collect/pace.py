@@ -20,7 +20,8 @@ _TIMES_SLOWER = 6.0  # than the network's own pace at most, where people wait fo
 _FASTER, _SLOWER = 0.6, 1.3
 
 HARD, SOFT, TEMPORARY, NONE = 1.0, 0.5, 0.25, 0.0
-_TEMPORARY = ("unreachable", "timeout", "rate-limited", "server-error", "disk-full", "stream-ended")
+_TEMPORARY = ("unreachable", "timeout", "rate-limited", "server-error", "stream-ended")
+_OURS = ("disk-full", "broken-file", "owner-gone", "cannot-unseal", "bad-setting", "internal")
 _FIRST_PAUSE_S = 60.0
 _LONGEST_PAUSE_S = 3600.0  # after what may pass: that it passed must be seen within the hour
 _JITTER = 0.2
@@ -94,9 +95,9 @@ def weight(problem: Problem) -> float:
     """How much a failure counts: nothing where the host was not even asked."""
     if problem.code == "host-resting":
         return NONE
-    if problem.permanent:
-        return HARD
-    return TEMPORARY if problem.code in _TEMPORARY else SOFT
+    if problem.code in _TEMPORARY or problem.code in _OURS:
+        return TEMPORARY
+    return HARD if problem.permanent else SOFT
 
 
 def wished(problem: Problem, now: datetime) -> datetime:
@@ -107,5 +108,6 @@ def wished(problem: Problem, now: datetime) -> datetime:
 
 def is_hopeless(pace: Pace, problem: Problem, well_at: datetime, now: datetime) -> bool:
     """Whether to give the source up: it fails for good, again and again, and was well days ago at the latest
-    (`well_at`: its last success, or when it was made)."""
-    return problem.permanent and pace.failures >= GIVEN_UP_AT and now - well_at >= GIVEN_UP_AFTER
+    (`well_at`: its last success, or when it was made). What is wrong with us is never its fault."""
+    sure = problem.permanent and problem.code not in _OURS
+    return sure and pace.failures >= GIVEN_UP_AT and now - well_at >= GIVEN_UP_AFTER
