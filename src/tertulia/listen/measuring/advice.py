@@ -11,7 +11,7 @@ from tertulia.listen.measuring.models import Label
 from tertulia.listen.measuring.results import latest
 from tertulia.listen.measuring.sampling import DAYS
 from tertulia.listen.measuring.suggesting import Kind, Suggestion, Term, anchored, chosen, terms
-from tertulia.listen.measuring.trying import FIELDS, Labelled, labelled
+from tertulia.listen.measuring.trying import FIELDS, labelled
 from tertulia.listen.monitors.looking import Look, look, look_at
 from tertulia.listen.monitors.models import Monitor
 from tertulia.listen.query.api import parse
@@ -20,7 +20,7 @@ from tertulia.posts.api import Store
 
 SHOWN = 5  # of each kind
 READ = 20_000  # stored posts in which is counted what else a term removes or brings
-BROAD = 2  # an addition that brings more than so many times what the search finds now is none
+BROAD = 0.5  # an addition that brings more than this share of what the relaxed form does is none
 _SEARCH, _ALLOWED, _FIRST = 0, 1, 2  # numbers of the searches tried together
 
 
@@ -68,7 +68,8 @@ def advise(monitor: Monitor, query: str, store: Store) -> Advice | None:
     bad, good, missing = labels.no & found, labels.yes & found, labels.yes - found
     exclusions = terms(_rows(seen, bad), _rows(seen, good), tree, "exclude")
     additions = _additions(monitor, _rows(seen, missing), _rows(seen, labels.no), tree)
-    trial = _Trial(store, tree, numbers, labels, found)
+    newest = latest(monitor.pk)
+    trial = _Trial(store, tree, numbers, newest.missed if newest else 0)
     return Advice(
         trial.best("exclude", exclusions, set(bad), set(good)),
         trial.best("include", additions, set(missing), set(labels.no - found)),
@@ -118,8 +119,7 @@ class _Trial:
     store: Store
     tree: Node
     numbers: list[int]
-    labels: Labelled
-    found: set[int]
+    beyond: int  # posts that only the relaxed form finds
 
     def best(self, kind: Kind, tried: list[Term], right: set[int], wrong: set[int]) -> list[Suggestion]:
         """The suggestions of a kind, the most useful first."""
@@ -163,7 +163,7 @@ class _Trial:
             posts = set(seen.values("post", self._effect(rows, place, kind))) - set(self.numbers)
             made.append(replace(each, others=round(scale * len(posts))))
         if kind == "include":
-            limit = BROAD * max(10, round(scale * len(rows[_SEARCH])))
+            limit = max(5, BROAD * self.beyond)
             made = [each for each in made if each.others <= limit]
             made.sort(key=lambda each: (-len(each.gained), each.others, len(each.text)))
         return made[:SHOWN]

@@ -8,11 +8,12 @@ from tqdm import tqdm
 
 from tertulia.home import Home
 from tertulia.i18n import Text
+from tertulia.listen.measuring.api import is_measured, measure
 from tertulia.listen.monitors.api import Draft, create
 from tertulia.listen.monitors.api import monitors as stored_monitors
 from tertulia.posts.api import close_store
 from tertulia.site.sample.building import Step, build
-from tertulia.site.sample.monitors import monitors
+from tertulia.site.sample.monitors import MEASURED, SEED, monitors, verdict
 from tertulia.team.api import Person
 
 
@@ -36,3 +37,6 @@ def listen(step: Step) -> None:
         if monitor.name not in known:
             create(Draft(monitor.name, monitor.query, monitor.role, monitor.folder), owner)
         step()
+    brand = next(monitor.id for monitor in stored_monitors() if monitor.name == MEASURED)
+    if not is_measured(brand):
+        measure(brand, verdict, owner, SEED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -43,6 +44,20 @@ _STUDY = """
 "sala de estudio" OR "sala d'estudi" OR "study room" OR "sala de estudo"
 OR (enchufes NEAR/8 estudio) OR (domingos NEAR/6 estudi*)
 """
+
+
+# What the team said of the posts that it was shown: the carding machine, the wool and the dog are not ours.
+_NOT_OURS = re.compile(
+    r"tambor|industrial|esquil|merina|de este perro|\b(?:compro|vendo|busco|cambio)\b|m[aá]quina",
+    re.IGNORECASE,
+)
+MEASURED = "La Cardadora"
+SEED = 2026
+
+
+def verdict(text: str) -> str:
+    """Whether a post is about the sample's centre, as a person would label it."""
+    return "no" if _NOT_OURS.search(text) else "yes"
 
 
 def monitors() -> list[SampleMonitor]:
