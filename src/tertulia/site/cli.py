@@ -68,6 +68,9 @@ COMMANDS: dict[str, Command] = {
         "tertulia.site.commands.backup", Text("Write a consistent copy of everything, while running too")
     ),
     "restore": Command("tertulia.site.commands.restore", Text("Bring a backup back"), needs_desk=False),
+    "new-key": Command(
+        "tertulia.site.commands.new_key", Text("Seal the channels’ credentials anew under a new key")
+    ),
     "doctor": Command(
         "tertulia.site.commands.doctor", Text("Check the installation and the data folder"), needs_desk=False
     ),
