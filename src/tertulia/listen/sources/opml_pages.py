@@ -50,7 +50,8 @@ def _body(request: HttpRequest) -> bytes:
     file = request.FILES.get("file")
     if file is None or isinstance(file, list):
         raise Problem("no-file", Text("No file was sent."), Text("Choose an OPML file first."), "file")
-    return file.read(MOST_BYTES + 1)
+    sent: bytes = file.read(MOST_BYTES + 1)
+    return sent
 
 
 def follow_all(outlines: Outlines, role: str, person: Person) -> Outcome:

@@ -116,7 +116,7 @@ def _source(request: HttpRequest, found: Source, form: SourceForm | None) -> Htt
     return show(request, "sources/source_fare.html" if part else "sources/source.html", context)
 
 
-def _act(change: Callable[[HttpRequest, Source], None]) -> Callable[[HttpRequest, int], HttpResponse]:
+def _act(change: Callable[[HttpRequest, Source], None]) -> Callable[..., HttpResponseBase]:
     """A button of a source: the act, then back to the page it stands on."""
 
     @require_POST
@@ -124,11 +124,9 @@ def _act(change: Callable[[HttpRequest, Source], None]) -> Callable[[HttpRequest
     def acted(request: HttpRequest, number: int) -> HttpResponse:
         change(request, source_of(number))
         back = request.POST.get("back", "")
-        return (
-            redirect("source", number)
-            if back == "source"
-            else redirect("sources-health" if back == "health" else "sources")
-        )
+        if back == "source":
+            return redirect("source", number)
+        return redirect("sources-health" if back == "health" else "sources")
 
     return acted
 

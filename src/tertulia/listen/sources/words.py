@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tertulia.i18n import Text
-from tertulia.listen.collect.health import STATE_WORDS
+from tertulia.listen.collect.health import STATE_WORDS, State
 from tertulia.listen.explorer import labels
 
 
@@ -22,7 +22,7 @@ class StateWords(NamedTuple):
 
 
 # The words are the collector's, so that commands and pages say the same.
-_DRAWN = {
+_DRAWN: dict[State, tuple[str, str]] = {
     "failing": ("error", "bad"),
     "silent": ("warning", "warn"),
     "waiting": ("clock", "warn"),
@@ -30,7 +30,9 @@ _DRAWN = {
     "ok": ("check", "good"),
     "paused": ("pause", ""),
 }
-STATES = {state: StateWords(STATE_WORDS[state], *drawn) for state, drawn in _DRAWN.items()}
+STATES: dict[str, StateWords] = {
+    state: StateWords(STATE_WORDS[state], *drawn) for state, drawn in _DRAWN.items()
+}
 
 
 def lasting(seconds: float) -> str:

@@ -99,4 +99,4 @@ def is_new() -> bool:
     """Whether the workspace is as it was made: no posts, no sources, no monitors."""
     if Source.objects.filter(deleted_at=None).exists() or Monitor.objects.filter(deleted_at=None).exists():
         return False
-    return store().query("SELECT 1 FROM posts LIMIT 1").num_rows == 0
+    return len(store().query("SELECT 1 AS one FROM posts LIMIT 1")) == 0
