@@ -187,6 +187,20 @@ def test_a_slow_server_is_waited_for(server: MastodonServer, store: Store) -> No
     assert len(reader.ids()) == 1
 
 
+@pytest.mark.slow
+def test_a_parent_that_the_server_does_not_give_in_time_is_not_waited_for(
+    server: MastodonServer, store: Store
+) -> None:
+    parent = server.post("madre")
+    answer = server.post("hija #hija", in_reply_to_id=parent["id"])
+    server.fault("timeout", "/api/v1/statuses/*", delay_ms=60_000)
+    reader = Reader(store, server.address, hashtag("hija"))
+    reader.once()
+    ((uri, reply_to, extra),) = reader.rows("id", "reply_to", "extra")
+    assert (uri, reply_to) == (answer["uri"], None)
+    assert json.loads(extra)["in_reply_to_local"] == f"{server.host}/{parent['id']}"
+
+
 def test_what_an_account_publishes_with_its_answers_quotes_and_boosts(
     server: MastodonServer, store: Store
 ) -> None:

@@ -72,13 +72,14 @@ class Allowance:
 class Memory:
     """Of one server. `uris`: local id → uri, None for a post that it does not show; `accounts`: handle →
     local id; `streams_events`: whether server-sent events work there (None: not tried); `asks_many`: whether
-    it gives several statuses at once."""
+    it gives several statuses at once; `filters`: whether it takes the filters of lists."""
 
     uris: Lru[str | None] = field(default_factory=lambda: Lru(_POSTS))
     accounts: Lru[str] = field(default_factory=lambda: Lru(1000))
     lookups: Allowance = field(default_factory=Allowance)
     streams_events: bool | None = None
     asks_many: bool = True
+    filters: bool = True
     _instance: Instance | None = None
     _told_at: float = 0.0
 

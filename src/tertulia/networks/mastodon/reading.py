@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tertulia.errors import Problem
 from tertulia.networks.base import Ask, Page, Record
 from tertulia.networks.mastodon.client import MOST, Listing, Server, id_of, order
 from tertulia.networks.mastodon.cursor import Cursor, Mark
@@ -122,7 +123,16 @@ class Reading:
                 yield Page(missed=Gap(gap.since, reached, TOO_MANY, NETWORK))
 
     async def _list(self, track: Track, **where: Any) -> Listing:
-        return await self.server.list(track.path, {**track.params, "limit": MOST, **where})
+        """A page of a list. Its `filter` is a kindness: what a server makes of it is looked at again here."""
+        asked = {**track.params, "limit": MOST, **where}
+        if track.filter and self.memory.filters:
+            try:
+                return await self.server.list(track.path, {**asked, **track.filter})
+            except Problem as problem:
+                if problem.code != "bad-request":
+                    raise
+                self.memory.filters = False
+        return await self.server.list(track.path, asked)
 
     async def _page(self, track: Track, listing: Listing) -> Page:
         items = sorted(listing.items, key=lambda item: order(id_of(item) or ""))

@@ -400,6 +400,15 @@ def test_mentions_are_the_posts_among_the_notifications() -> None:
     assert minutes(read(http, Ask(Kind.MENTIONS), pages[-1].cursor, token="t")) == [5]
 
 
+def test_a_server_that_does_not_know_quotes_is_asked_for_all_notifications() -> None:
+    notes = [
+        {"id": "1", "type": "mention", "created_at": NOON.isoformat(), "status": status(1)},
+        {"id": "2", "type": "reblog", "created_at": NOON.isoformat(), "status": status(2)},
+    ]
+    http = table(notifications=lambda query: refusal(400) if "types[]" in query else Listed(notes)(query))
+    assert minutes(read(http, Ask(Kind.MENTIONS), token="t")) == [1]
+
+
 def message(minute: float, parent: float | None = None) -> dict[str, Any]:
     answered = {"in_reply_to_id": status(parent)["id"]} if parent is not None else {}
     return status(minute, visibility="direct", **answered)

@@ -25,12 +25,14 @@ _DOES_NOT_SPEAK = ("needs-channel", "forbidden", "not-found", "gone", "wrong-con
 
 @dataclass(frozen=True)
 class Track:
-    """A list that a reading follows. `name` stands in the cursor. `wanted` says which of its items are meant;
-    `of_posts`: its ids are those of posts, so that late ones lie before those already read."""
+    """A list that a reading follows. `name` stands in the cursor. `wanted` says which of its items are meant,
+    `filter` tells the server the same, as far as it can; `of_posts`: its ids are those of posts, so that late
+    ones lie before those already read."""
 
     name: str
     path: str
     params: Mapping[str, Any] = field(default_factory=dict)
+    filter: Mapping[str, Any] = field(default_factory=dict)
     wanted: Callable[[Record], bool] = lambda item: True
     of_posts: bool = True
 
@@ -59,9 +61,10 @@ def hashtags(ask: Ask) -> list[Track]:
     required, refused = tags_in(ask.options.get("all", "")), tags_in(ask.options.get("none", ""))
     if not tags:
         raise bad_target(Text("Type one or more hashtags: #museum"))
-    narrowed = {"all[]": required or None, "none[]": refused or None}
+    narrowed = {name: each for name, each in (("all[]", required), ("none[]", refused)) if each}
+    wanted = _having(required, refused)
     return [
-        Track(tag, f"/api/v1/timelines/tag/{quote(tag)}", narrowed, _having(required, refused))
+        Track(tag, f"/api/v1/timelines/tag/{quote(tag)}", filter=narrowed, wanted=wanted)
         for tag in dict.fromkeys(tags)
     ]
 
@@ -107,9 +110,8 @@ def mentions() -> Track:
     def wanted(notification: Record) -> bool:
         return notification.get("type") in MENTIONING and notification.get("status") is not None
 
-    return Track(
-        "mentions", "/api/v1/notifications", {"types[]": list(MENTIONING)}, wanted=wanted, of_posts=False
-    )
+    types = {"types[]": list(MENTIONING)}
+    return Track("mentions", "/api/v1/notifications", filter=types, wanted=wanted, of_posts=False)
 
 
 async def _account(ask: Ask, server: Server, memory: Memory) -> Track:
