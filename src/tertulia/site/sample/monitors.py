@@ -48,7 +48,7 @@ OR (enchufes NEAR/8 estudio) OR (domingos NEAR/6 estudi*)
 
 # What the team said of the posts that it was shown: the carding machine, the wool and the dog are not ours.
 _NOT_OURS = re.compile(
-    r"tambor|industrial|esquil|merina|de este perro|\b(?:compro|vendo|busco|cambio)\b|m[aá]quina",
+    r"tambor|industrial|manual|esquil|merina|de este perro|\b(?:compro|vendo|busco|cambio)\b|m[aá]quina",
     re.IGNORECASE,
 )
 MEASURED = "La Cardadora"
