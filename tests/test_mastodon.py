@@ -307,13 +307,14 @@ def test_between_two_connections_of_a_stream_nothing_is_lost(server: MastodonSer
 def test_the_present_counters_of_posts(server: MastodonServer) -> None:
     liked, gone = server.post("contadme"), server.post("borrada")
     server.call("POST", f"/api/v1/statuses/{liked['id']}/favourite", by="vera")
-    server.delete(gone)
     network = Mastodon()
 
     async def observed() -> Sequence[dict[str, Any]]:
         async with open_client() as http:
             return await network.observe([liked["uri"], gone["uri"]], Access(http))
 
+    assert len(asyncio.run(observed())) == 2
+    server.delete(gone)
     (item,) = asyncio.run(observed())
     assert (network.map_item(item)["id"], network.map_item(item)["likes"]) == (liked["uri"], 1)
 

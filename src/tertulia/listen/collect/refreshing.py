@@ -23,7 +23,7 @@ from tertulia.listen.sources.channels import keep_figures
 from tertulia.listen.sources.keys import PREFIX
 from tertulia.listen.sources.models import Channel
 from tertulia.listen.sources.problems import kept
-from tertulia.networks.base import Access, Identity, Kind, Live, Page, Record, live, live_networks
+from tertulia.networks.base import UNSEEN, Access, Identity, Kind, Live, Page, Record, live, live_networks
 from tertulia.posts.api import Gone, Store
 from tertulia.posts.formats.values import BadValue
 
@@ -47,14 +47,14 @@ QUALIFY row_number() OVER (PARTITION BY network ORDER BY own DESC, created_at DE
 class Counters:
     """Rounds over the posts whose age has passed one of `AGES` since the round before."""
 
-    def __init__(self, tools: Tools, every_s: float = EVERY_S) -> None:
-        self._tools, self._every_s = tools, every_s
-        self._reached = datetime.now(UTC) - timedelta(seconds=every_s)
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._reached = datetime.now(UTC) - timedelta(seconds=EVERY_S)
 
     async def run(self) -> None:
         """Look for ever."""
         while True:
-            await asyncio.sleep(self._every_s)
+            await asyncio.sleep(EVERY_S)
             try:
                 await self.round()
             except Problem as trouble:
@@ -88,15 +88,19 @@ async def _present(reader: Live, access: Access, ids: Sequence[str]) -> tuple[li
     items = list(await reader.observe(ids, access))
     missing = _missing(reader, ids, items)
     if not missing:
-        return items, []
+        return _seen(items), []
     again = list(await reader.observe(missing, access))
-    return [*items, *again], _missing(reader, missing, again)
+    return _seen([*items, *again]), _missing(reader, missing, again)
+
+
+def _seen(items: Sequence[Record]) -> list[Record]:
+    return [item for item in items if UNSEEN not in item]
 
 
 def _missing(reader: Live, ids: Sequence[str], items: Sequence[Record]) -> list[str]:
     """The ids that no item has; none where an item cannot be mapped, for it may be any of them."""
     try:
-        there = {str(reader.map_item(item).get("id")) for item in items}
+        there = {str(item.get(UNSEEN) or reader.map_item(item).get("id")) for item in items}
     except BadValue:
         return []
     return [each for each in ids if each not in there]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,12 +10,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tertulia.errors import Problem
-from tertulia.networks.base import Access, Record
+from tertulia.networks.base import UNSEEN, Access, Record
 from tertulia.networks.mastodon.client import Server, base_of, server_of
 from tertulia.networks.mastodon.mapping import carried
 from tertulia.networks.mastodon.memory import Memories, Memory
 
 _AT_ONCE = 20  # ids a request: what Mastodon grants without an account
+_SERVERS_AT_ONCE = 8
+_HOME_WITHIN_S = 10.0
 _PARENT_WITHIN_S = 5.0  # a parent is nice to know, never worth a long wait
 _NO_SUCH_CALL = ("not-found", "bad-request", "wrong-content", "bad-answer", "gone")
 
@@ -41,15 +44,15 @@ async def find_parents(statuses: Sequence[Any], server: Server, memory: Memory) 
 async def by_ids(numbers: Sequence[str], server: Server, memory: Memory) -> list[Record]:
     """Those of the statuses that the server shows: together where it can (Mastodon 4.3), else one by one.
     Raises `Problem`."""
-    found = await _asked(numbers, server, memory) if memory.asks_many else None
+    found = await _asked(numbers, server, memory, _HOME_WITHIN_S) if memory.asks_many else None
     if found is not None:
         return found
-    singles = [await _one(number, server) for number in numbers]
+    singles = [await _one(number, server, _HOME_WITHIN_S) for number in numbers]
     return [status for status in singles if status is not None]
 
 
 async def _asked(
-    numbers: Sequence[str], server: Server, memory: Memory, within_s: float = 30.0
+    numbers: Sequence[str], server: Server, memory: Memory, within_s: float
 ) -> list[Record] | None:
     """The statuses in one request; None where the server does not give several at once."""
     if len(numbers) == 1:
@@ -64,7 +67,7 @@ async def _asked(
         return None
 
 
-async def _one(number: str, server: Server, within_s: float = 30.0) -> Record | None:
+async def _one(number: str, server: Server, within_s: float) -> Record | None:
     try:
         found = await server.get(f"/api/v1/statuses/{number}", within_s=within_s)
     except Problem as problem:
@@ -75,34 +78,57 @@ async def _one(number: str, server: Server, within_s: float = 30.0) -> Record | 
 
 
 async def observe(ids: Sequence[str], access: Access, memories: Memories) -> list[Record]:
-    """The posts as the servers that they were published on show them now, where alone all is counted. Those
-    that are gone, or whose server does not speak the Mastodon interface, are left out. Raises `Problem` where
-    no server answered."""
-    by_server: dict[str, list[str]] = defaultdict(list)
-    for uri in ids:
-        base, number = _home_of(uri)
-        if base and number:
-            by_server[base].append(number)
-    found: list[Record] = []
-    problems: list[Problem] = []
-    for base, numbers in by_server.items():
-        try:
-            found += await _observed(numbers, server_of(access, base), memories)
-        except Problem as problem:
-            problems.append(problem)
-    if problems and len(problems) == len(by_server):
+    """The posts as the servers that they were published on show them now, where alone all is counted. A post
+    is left out as gone only if its server showed it to everyone before and no longer does; where there is
+    less to go by (a private post, a server that keeps to itself or speaks otherwise) it is unseen. Raises
+    `Problem` where all servers failed."""
+    homes = {uri: _home_of(uri) for uri in ids}
+    by_server: dict[str, dict[str, str]] = defaultdict(dict)
+    for uri, (base, number) in homes.items():
+        if base:
+            by_server[base][number] = uri
+    few = asyncio.Semaphore(_SERVERS_AT_ONCE)
+    asked = [_home(uris, server_of(access, base), memories, few) for base, uris in by_server.items()]
+    answers = await asyncio.gather(*asked)
+    problems = [answer for answer in answers if isinstance(answer, Problem)]
+    if problems and len(problems) == len(answers):
         raise problems[0]
-    return found
+    unseen = [uri for uri, (base, _) in homes.items() if not base]
+    found: list[Record] = []
+    for uris, answer in zip(by_server.values(), answers, strict=True):
+        if isinstance(answer, Problem):
+            unseen += uris.values()
+        else:
+            found += answer
+    return [*found, *({UNSEEN: uri} for uri in unseen)]
 
 
-async def _observed(numbers: list[str], server: Server, memories: Memories) -> list[Record]:
+async def _home(
+    uris: dict[str, str], server: Server, memories: Memories, few: asyncio.Semaphore
+) -> list[Record] | Problem:
+    """What one server shows of its posts (local id → uri), or why it could not be asked."""
     memory = memories.of(server)
-    domain = (await memory.instance(server)).domain
+    try:
+        async with few:
+            instance = await memory.instance(server)
+            if not instance.program:
+                return [{UNSEEN: uri} for uri in uris.values()]
+            before = {number for number in uris if number in memory.public}
+            found = await _all(list(uris), server, memory)
+    except Problem as problem:
+        return problem
+    there = {status.get("uri"): status for status in found}
+    items = [carried(there[uri], server.host, instance.domain) for uri in uris.values() if uri in there]
+    unsure = [uri for number, uri in uris.items() if uri not in there and number not in before]
+    return [*items, *({UNSEEN: uri} for uri in unsure)]
+
+
+async def _all(numbers: Sequence[str], server: Server, memory: Memory) -> list[Record]:
     found: list[Record] = []
     for start in range(0, len(numbers), _AT_ONCE):
         found += await by_ids(numbers[start : start + _AT_ONCE], server, memory)
     memory.notice(found)
-    return [carried(status, server.host, domain) for status in found]
+    return found
 
 
 def _home_of(uri: str) -> tuple[str, str]:

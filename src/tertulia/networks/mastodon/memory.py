@@ -18,7 +18,7 @@ from tertulia.networks.mastodon.client import Instance, Server
 
 Value = TypeVar("Value")
 _POSTS = 20_000  # local ids kept of a server: some 5 MB
-_SERVERS = 100
+_SERVERS = 500
 _INSTANCE_S = 86_400.0
 _ASKED, _PER_S = 30, 300.0  # parents looked up in five minutes: a tenth of what servers allow
 
@@ -70,11 +70,13 @@ class Allowance:
 
 @dataclass
 class Memory:
-    """Of one server. `uris`: local id → uri, None for a post that it does not show; `accounts`: handle →
-    local id; `streams_events`: whether server-sent events work there (None: not tried); `asks_many`: whether
-    it gives several statuses at once; `filters`: whether it takes the filters of lists."""
+    """Of one server. `uris`: local id → uri, None for a post that it does not show; `public`: local ids of
+    posts that it showed and that are for everyone; `accounts`: handle → local id; `streams_events`: whether
+    server-sent events work there (None: not tried); `asks_many`: whether it gives several statuses at once;
+    `filters`: whether it takes the filters of lists."""
 
     uris: Lru[str | None] = field(default_factory=lambda: Lru(_POSTS))
+    public: Lru[None] = field(default_factory=lambda: Lru(_POSTS))
     accounts: Lru[str] = field(default_factory=lambda: Lru(1000))
     lookups: Allowance = field(default_factory=Allowance)
     streams_events: bool | None = None
@@ -98,6 +100,8 @@ class Memory:
             number, uri = status.get("id"), status.get("uri")
             if isinstance(number, str) and isinstance(uri, str) and number and uri:
                 self.uris.put(number, uri)
+                if status.get("visibility") in ("public", "unlisted"):
+                    self.public.put(number, None)
             self.notice(inner for inner in _inside(status) if inner)
 
 

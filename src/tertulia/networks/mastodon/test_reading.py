@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tertulia.errors import Problem
-from tertulia.networks.base import Access, Ask, Kind, Page
+from tertulia.networks.base import UNSEEN, Access, Ask, Kind, Page
 from tertulia.networks.mastodon import reading
 from tertulia.networks.mastodon.conftest import Table, refusal
 from tertulia.networks.mastodon.ids import id_at
@@ -503,33 +503,64 @@ def test_a_thread_of_another_server_is_looked_for_with_a_token() -> None:
 
 
 def test_the_present_counters_come_from_each_posts_own_server() -> None:
-    ours, gone = status(1, favourites_count=9), status(2)
+    ours, theirs = status(1, favourites_count=9), status(5, uri="https://o.example/users/b/statuses/5")
     http = Table(
         {
             "m.example/api/v2/instance": INSTANCE,
-            "m.example/api/v1/statuses": [ours],
-            "o.example/api/v2/instance": refusal(404),
-            "o.example/api/v1/instance": refusal(404),
-            "o.example/api/v1/statuses/5": status(5),
+            f"m.example/api/v1/statuses/{ours['id']}": ours,
+            "o.example/api/v1/instance": {"uri": "o.example", "version": "3.5"},
+            "o.example/api/v1/statuses/5": theirs,
         }
     )
-    ids = [
-        ours["uri"],
-        gone["uri"],
-        "https://o.example/users/b/statuses/5",
-        "https://misskey.example/",
-        "tag:x,y",
+    items = asyncio.run(_observed(Mastodon(), http, [ours["uri"], theirs["uri"]]))
+    assert [(item["status"]["content"], item["host"]) for item in items] == [
+        ("<p>1</p>", "m.example"),
+        ("<p>5</p>", "o.example"),
     ]
-    items = asyncio.run(_observed(http, ids))
-    assert [item["status"]["content"] for item in items] == ["<p>1</p>", "<p>5</p>"]
+
+
+def test_only_a_post_that_its_server_showed_to_everyone_can_be_gone() -> None:
+    network, post, secret = Mastodon(), status(1), status(2, visibility="private")
+    http = Table({"/api/v2/instance": INSTANCE, "/api/v1/statuses": [post, secret]})
+    uris = [post["uri"], secret["uri"]]
+    assert asyncio.run(_observed(network, http, [status(3)["uri"]])) == [{UNSEEN: status(3)["uri"]}]
+    assert len(asyncio.run(_observed(network, http, uris))) == 2
+    http.answers["/api/v1/statuses"] = []
+    assert asyncio.run(_observed(network, http, uris)) == [{UNSEEN: secret["uri"]}]
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        *(
+            "",
+            "110",
+            "tag:x,y",
+            "https://[",
+            "https://pleroma.example/objects/1-2-3",
+            "https://site.example/?p=1",
+        ),
+        *(
+            "https://misskey.example/notes/9abc",
+            "https://closed.example/users/a/statuses/5",
+            "ftp://m.example/a/1",
+        ),
+    ],
+)
+def test_a_post_that_cannot_be_looked_at_is_not_gone(uri: str) -> None:
+    post = status(1)
+    http = Table({"m.example/api/v2/instance": INSTANCE, f"/api/v1/statuses/{post['id']}": post})
+    http.answers["closed.example/api/v2/instance"] = refusal(503)
+    found = asyncio.run(_observed(Mastodon(), http, [post["uri"], uri]))
+    assert [item.get(UNSEEN) for item in found] == [None, uri]
 
 
 def test_where_no_server_answers_observing_fails() -> None:
     http = Table({"/api/v2/instance": refusal(503)})
     with pytest.raises(Problem) as caught:
-        asyncio.run(_observed(http, [status(1)["uri"]]))
+        asyncio.run(_observed(Mastodon(), http, [status(1)["uri"]]))
     assert caught.value.code == "server-error"
 
 
-async def _observed(http: Table, ids: Sequence[str]) -> Sequence[dict[str, Any]]:
-    return await Mastodon().observe(ids, Access(http))
+async def _observed(network: Mastodon, http: Table, ids: Sequence[str]) -> Sequence[dict[str, Any]]:
+    return await network.observe(ids, Access(http))
