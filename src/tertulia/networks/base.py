@@ -203,8 +203,8 @@ class Live(Protocol):
         """Who the channel is: the test of a connection, and the daily figures of an account."""
 
     async def observe(self, ids: Sequence[str], access: Access) -> Sequence[Record]:
-        """The present counters of posts, as raw items for `map_item`; those that are gone are left out; one of
-        which nothing can be told has `{UNSEEN: its id}` in its place."""
+        """The present counters of posts, as raw items for `map_item`; those that are gone are left out. Where
+        nothing can be told of one, `{UNSEEN: its id}` stands in its place."""
 
 
 @dataclass(frozen=True)
