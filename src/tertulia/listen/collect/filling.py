@@ -34,8 +34,8 @@ class _Try:
 class Filler:
     """Remembers what cannot be filled, so that no network is asked in vain for ever."""
 
-    def __init__(self, tools: Tools, every_s: float = EVERY_S) -> None:
-        self._tools, self._every_s = tools, every_s
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
         self._tries: dict[Name, _Try] = {}
 
     async def run(self) -> None:
@@ -45,7 +45,7 @@ class Filler:
                 await self.round()
             except Problem as trouble:
                 log.warning("gaps cannot be filled for now: %s", trouble)
-            await asyncio.sleep(self._every_s)
+            await asyncio.sleep(EVERY_S)
 
     async def round(self) -> int:
         """Try every gap whose turn it is, newest first; returns how many were filled."""

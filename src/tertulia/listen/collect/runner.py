@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Coroutine
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -18,7 +19,7 @@ from typing import Any
 from django.db import close_old_connections, connection
 
 from tertulia.home import Home
-from tertulia.listen.collect import entries, plans
+from tertulia.listen.collect import entries, gapping, plans
 from tertulia.listen.collect.alarms import Alarms
 from tertulia.listen.collect.entries import Entry
 from tertulia.listen.collect.filling import Filler
@@ -65,9 +66,13 @@ class Collector:
         self._tasks: set[asyncio.Task[None]] = set()
         self._sent: set[int] = set()  # sources that were sent off since the desk was asked
         self._looks = 0
+        self._ended = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def run(self) -> None:
-        """Collect until `stop` is called. Raises `Problem` ("already-collecting")."""
+    async def run(self, ended: threading.Event | None = None) -> None:
+        """Collect until `stop` is called, or not at all where it `ended` before. Raises `Problem`
+        ("already-collecting")."""
+        self._ended = ended or threading.Event()
         await self._with_everything(self._go_on)
 
     async def once(self) -> list[Outcome]:
@@ -84,17 +89,16 @@ class Collector:
         return outcomes
 
     def stop(self) -> None:
-        """Have `run` return within seconds."""
-        self._loop.call_soon_threadsafe(self._stopping.set)
-        self._loop.call_soon_threadsafe(self._woken.set)
+        """Have it return within seconds."""
+        self._ended.set()
+        self.wake()
 
     @property
     def tools(self) -> Tools:
         return self._tools
 
     async def _with_everything(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._stopping, self._woken = asyncio.Event(), asyncio.Event()
+        self._loop, self._woken, self._idle = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
         with ExitStack() as stack:
             stack.enter_context(lease(self._home))
             self._tools = tools = Tools(self._store, self._desk)
@@ -112,13 +116,14 @@ class Collector:
 
     def wake(self) -> None:
         """Look at the sources at once; may be called in any thread."""
-        self._loop.call_soon_threadsafe(self._woken.set)
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._woken.set)
 
     async def _go_on(self) -> None:
         tools = self._tools
         for work in (Filler(tools).run(), Counters(tools).run(), Channels(tools).run()):
             self._begin(work)
-        while not self._stopping.is_set():
+        while not self._ended.is_set():
             self._woken.clear()
             await self._look()
             self._send_off()
@@ -133,10 +138,10 @@ class Collector:
             lambda: entries.due(datetime.now(UTC), networks=self._networks, most=10**6, all_of_them=True)
         )
         self._waiting.extend(found)
-        while (self._waiting or self._busy) and not self._stopping.is_set():
-            self._woken.clear()
+        while (self._waiting or self._busy) and not self._ended.is_set():
+            self._idle.clear()
             self._send_off()
-            await self._woken.wait()
+            await self._idle.wait()
         await Filler(self._tools).round()
 
     async def _look(self) -> None:
@@ -196,10 +201,10 @@ class Collector:
             self._send_off_more()
 
     def _send_off_more(self) -> None:
-        if self._waiting and not self._stopping.is_set():
+        if self._waiting and not self._ended.is_set():
             self._send_off()
         if not self._busy:
-            self._woken.set()
+            self._idle.set()
 
     async def _tend_streams(self, wanted: list[Entry]) -> None:
         """Begin streams that are new or asked otherwise now, end those that are not wanted any more."""
