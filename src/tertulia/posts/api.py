@@ -113,6 +113,12 @@ class Store(Protocol):
 
     def write(self, batch: Batch) -> Written: ...
 
+    def write_many(self, batches: Sequence[Batch]) -> list[Written]:
+        """Write batches one after the other, all or none; the answers are in their order.
+
+        Many small ones cost little more than one: a round of feeds, what streams brought in a moment.
+        """
+
     def query(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> pa.Table:
         """Answer a SELECT; anything that would write is refused."""
 

@@ -24,6 +24,9 @@ class AskingStore(ABC):
     def write(self, batch: Batch) -> Written:
         return cast(Written, self._ask("write", batch))
 
+    def write_many(self, batches: Sequence[Batch]) -> list[Written]:
+        return cast("list[Written]", self._ask("write_many", list(batches)))
+
     def query(self, sql: str, parameters: Parameters = ()) -> pa.Table:
         return self._ask("query", sql, parameters)
 

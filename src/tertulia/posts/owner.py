@@ -29,7 +29,17 @@ from tertulia.posts.wire import pack, unpack
 
 METHODS = frozenset(
     {
-        *("write", "query", "scan", "position", "set_mentions", "forget_monitor", "set_readings", "correct"),
+        *(
+            "write",
+            "write_many",
+            "query",
+            "scan",
+            "position",
+            "set_mentions",
+            "forget_monitor",
+            "set_readings",
+            "correct",
+        ),
         *("add_history", "erase", "drop_dead_letters", "backup", "checkpoint"),
     }
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import duckdb
@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from tertulia.posts.api import DeadLetter
 
+_POSITIONS = pa.schema([("source", pa.string()), ("position", pa.string())])
 _LETTERS = pa.schema([(name, pa.string()) for name in ("place", "raw", "reason", "code")])
 
 # The same item again (source, place and raw content) is one letter more tried, not one more letter.
@@ -46,15 +47,23 @@ def position(cursor: duckdb.DuckDBPyConnection, source: str) -> str | None:
     return str(found[0][0]) if found else None
 
 
-def set_position(cursor: duckdb.DuckDBPyConnection, source: str, reached: str, now: datetime) -> None:
-    """Say how far a source was read; unchanged where it says so already."""
-    before = position(cursor, source)
-    if before is None:
-        cursor.execute("INSERT INTO positions VALUES (?, ?, ?)", [source, reached, now])
-    elif before != reached:
-        cursor.execute(
-            "UPDATE positions SET position = ?, reached_at = ? WHERE source = ?", [reached, now, source]
-        )
+_MOVED = """
+UPDATE positions SET position = g.position, reached_at = ? FROM given_positions g
+WHERE positions.source = g.source AND positions.position IS DISTINCT FROM g.position
+"""
+_BEGUN = """
+INSERT INTO positions SELECT source, position, ? FROM given_positions
+WHERE source NOT IN (SELECT source FROM positions)
+"""
+
+
+def set_positions(cursor: duckdb.DuckDBPyConnection, reached: Mapping[str, str], now: datetime) -> None:
+    """Say how far each source was read; unchanged where it says so already."""
+    given = {"source": list(reached), "position": list(reached.values())}
+    cursor.register("given_positions", pa.table(given, _POSITIONS))
+    cursor.execute(_MOVED, [now])
+    cursor.execute(_BEGUN, [now])
+    cursor.unregister("given_positions")
 
 
 def set_aside(

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from tertulia.errors import Problem
 from tertulia.home import Home
-from tertulia.posts import disk, erasure, history, migrations, readings, sources
+from tertulia.posts import disk, erasure, history, many, migrations, readings, sources
 from tertulia.posts.api import Batch, Erased, Written
 from tertulia.posts.arrivals import ARRIVALS
 from tertulia.posts.database import Database, not_a_question
@@ -56,6 +56,14 @@ class LocalStore:
         ARRIVALS.tell(written.first, written.new)
         self._checkpoint_soon()
         return written
+
+    def write_many(self, batches: Sequence[Batch]) -> list[Written]:
+        with self._database.writing() as cursor:
+            all_written = many.write(cursor, batches, moment(), self._salt)
+        for written in all_written:
+            ARRIVALS.tell(written.first, written.new)
+        self._checkpoint_soon()
+        return all_written
 
     def query(self, sql: str, parameters: Parameters = ()) -> pa.Table:
         with self._database.reading() as cursor:

@@ -20,7 +20,7 @@ from tertulia.posts.folding import fold_array
 from tertulia.posts.keys import sql_key, sql_local_key, sql_root_key
 from tertulia.posts.readings import JUDGED
 from tertulia.posts.schema import COUNTERS, MENTIONS, READINGS, conform
-from tertulia.posts.sources import set_aside, set_position, stored_time
+from tertulia.posts.sources import set_aside, set_positions, stored_time
 from tertulia.posts.texts import folded, refold
 
 # Columns of `posts` that a newer look at a post replaces, unless it does not tell.
@@ -103,7 +103,7 @@ SELECT p.post, i.key, i.root_key, i.network, i.id, i.folded,
     {", ".join(f"i.{name}" for name in FIELDS if name not in ("kind", "own"))},
     coalesce(i.kind, 'post') AS kind, coalesce(i.own, false) AS own,
     {", ".join(f"i.{name}" for name in COUNTERS)},
-    $source AS source, $now AS stored_at,
+    i.source, $now AS stored_at,
     coalesce(r.lang, i.declared_lang) AS lang, {", ".join(f"r.{name}" for name in JUDGED[1:])}
 FROM incoming i JOIN placed p USING (row) LEFT JOIN given_readings r USING (row)
 WHERE p.new
@@ -121,6 +121,7 @@ WHERE (network, id) IN (SELECT (network, id) FROM incoming GROUP BY network, id 
 _MERGED = f"""
 INSERT INTO incoming BY NAME
 SELECT max(row) AS row, network, id, any_value(key) AS key, any_value(root_key) AS root_key, '' AS folded,
+    arg_max(source, row) AS source,
     {", ".join(f"arg_max({name}, row) AS {name}" for name in (*FIELDS, *COUNTERS))}
 FROM repeated GROUP BY network, id
 """
@@ -195,6 +196,12 @@ WHERE r.model IS NOT NULL AND (kept.post IS NULL OR p.fields_changed)
 """
 
 
+def keep_apart(cursor: duckdb.DuckDBPyConnection, batch: Batch, now: datetime, salt: str) -> int:
+    """Keep the batch's gaps, and what could not become posts; returns how many of these there are."""
+    gaps.keep(cursor, batch.source, batch.gaps)
+    return set_aside(cursor, batch.source, erasure.blank_letters(cursor, batch.dead, salt), now)
+
+
 @dataclass
 class Writer:
     """One batch on its way into the store."""
@@ -203,6 +210,8 @@ class Writer:
     batch: Batch
     now: datetime
     salt: str
+    sources: pa.Array | None = None  # of each row, where the batch is several sources' in one (many.py)
+    refused: frozenset[int] = frozenset()  # rows of erased people, where `sources` are given
     _came: int = 0  # rows that were neither refused nor taken back
     _repeated: int = 0  # of these, rows of posts that stood in the batch before
     _found: int = 0  # posts of the batch that were stored before
@@ -213,21 +222,21 @@ class Writer:
 
     def write(self) -> Written:
         """All of it; the transaction is the caller's."""
-        written = self._write_posts() if len(self.batch.posts) else self._only_take()
+        written = self.write_posts() if len(self.batch.posts) else self._only_take()
         if self.batch.position is not None:
-            set_position(self.cursor, self.batch.source, self.batch.position, self.now)
-        gaps.keep(self.cursor, self.batch.source, self.batch.gaps)
-        letters = erasure.blank_letters(self.cursor, self.batch.dead, self.salt)
-        dead = set_aside(self.cursor, self.batch.source, letters, self.now)
-        return replace(written, dead=dead)
+            set_positions(self.cursor, {self.batch.source: self.batch.position}, self.now)
+        return replace(written, dead=keep_apart(self.cursor, self.batch, self.now, self.salt))
 
     def _only_take(self) -> Written:
         """A batch without posts: most looks at a source bring nothing new, and cost next to nothing."""
         return Written(gone=gone.take(self.cursor, self.batch.gone))
 
-    def _write_posts(self) -> Written:
+    def write_posts(self) -> Written:
+        """The posts, and all that hangs on them."""
         self._give()
         erased = erasure.refuse_incoming(self.cursor, self.salt)
+        if erased and self.sources:
+            self.refused = self._missing()
         taken = gone.take(self.cursor, self.batch.gone, incoming=True) if self.batch.gone else 0
         self._merge_repeated()
         self._compare()
@@ -237,6 +246,10 @@ class Writer:
         self._mention()
         self._read()
         return replace(self._counted(), erased=erased, gone=taken)
+
+    def _missing(self) -> frozenset[int]:
+        left = {row for (row,) in self.cursor.execute("SELECT row FROM incoming").fetchall()}
+        return frozenset(range(len(self.batch.posts))) - left
 
     def _run(self, sql: str, **values: Any) -> None:
         self.cursor.execute(sql, values)
@@ -255,6 +268,7 @@ class Writer:
         )
         given = (
             given.append_column("row", rows)
+            .append_column("source", self.sources or pa.repeat(self.batch.source, len(posts)))
             .append_column("folded", folded(posts["title"], posts["text"]))
             .append_column("author_folded", fold_array(posts["author"].combine_chunks()))
         )
@@ -319,7 +333,7 @@ class Writer:
             self._run(_UPDATE_COUNTERS, read_at=read_at)
 
     def _insert(self) -> None:
-        self._run(_INSERT_NEW, source=self.batch.source, now=self.now)
+        self._run(_INSERT_NEW, now=self.now)
 
     def _mention(self) -> None:
         """Keep what monitors match. Where a post's fields changed, its mentions are replaced."""
