@@ -1,5 +1,5 @@
-"""Several batches in one transaction. A batch costs some thirty statements, however small it is: neighbours that
-do not touch one another are written as one, and counted apart."""
+"""Several batches in one transaction. A batch costs some thirty statements, however small it is: neighbours
+that do not touch one another are written as one, and counted apart."""
 
 from __future__ import annotations
 

@@ -38,9 +38,8 @@ METHODS = frozenset(
             "set_mentions",
             "forget_monitor",
             "set_readings",
-            "correct",
         ),
-        *("add_history", "erase", "drop_dead_letters", "backup", "checkpoint"),
+        *("correct", "add_history", "erase", "drop_dead_letters", "backup", "checkpoint"),
     }
 )
 _PATIENCE = 10.0  # seconds that requests under way get when the owner ends
