@@ -227,7 +227,7 @@ def terms(monitor: Monitor, advice: Advice) -> list[Term]:
             [advice.posts[post] for post in each.gained],
             [advice.posts[post] for post in each.lost],
             *(each.of_gained, each.of_lost, each.others),
-            f"{editor}?{urlencode({each.kind: each.text})}",
+            f"{editor}?{urlencode([(each.kind, each.text)])}",
         )
         for each in (*advice.exclusions, *advice.additions)
     ]

@@ -66,12 +66,13 @@ class Suggestion:
 def terms(here: Sequence[Row], there: Sequence[Row], tree: Node, kind: Kind) -> list[Term]:
     """What marks the posts `here` against those `there`, strongest first; nothing that the search itself
     names. Rows have text, title, author, url, lang and hashtags."""
+    nodes = {to_text(node): node for row in here for node in _terms_of(row, kind)}
     mine, theirs = _counts(here, kind), _counts(there, kind)
-    scores = log_odds({node: mine[node] for node in mine}, theirs) if theirs else dict(mine)
+    scores = log_odds(mine, theirs) if theirs else {text: float(count) for text, count in mine.items()}
     own = list(named(tree))
-    kept = [node for node in scores if scores[node] > 0 and not _is_named(node, own)]
-    kept.sort(key=lambda node: (-scores[node], -mine[node], to_text(node)))
-    return [Term(node, float(scores[node])) for node in kept[:_TRIED]]
+    kept = [text for text in scores if scores[text] > 0 and not _is_named(nodes[text], own)]
+    kept.sort(key=lambda text: (-scores[text], -mine[text], text))
+    return [Term(nodes[text], scores[text]) for text in kept[:_TRIED]]
 
 
 def anchored(missed: Sequence[Row], marking: Sequence[Term], relaxed: Node) -> list[Term]:
@@ -83,7 +84,7 @@ def anchored(missed: Sequence[Row], marking: Sequence[Term], relaxed: Node) -> l
         fold(token.text)
         for row in missed
         for token in tokens(f"{row.get('title') or ''}\n{row['text']}")
-        if token.kind != "emoji" and any(token_matches(each, token) for each in singles)  # type: ignore[arg-type]
+        if token.kind != "emoji" and any(token_matches(each, token) for each in singles)
     )
     words: list[Node] = [Word(word) for word, _ in written.most_common(_ANCHORS)]
     alone = [Term(word, 0.0, True) for word in words]
@@ -95,9 +96,9 @@ def anchored(missed: Sequence[Row], marking: Sequence[Term], relaxed: Node) -> l
     ]
 
 
-def _counts(rows: Iterable[Row], kind: Kind) -> Counter[Node]:
-    """In how many of the posts each term stands."""
-    return Counter(node for row in rows for node in set(_terms_of(row, kind)))
+def _counts(rows: Iterable[Row], kind: Kind) -> Counter[str]:
+    """In how many of the posts each term stands, by its text."""
+    return Counter(to_text(node) for row in rows for node in set(_terms_of(row, kind)))
 
 
 def _terms_of(row: Row, kind: Kind) -> Iterable[Node]:
@@ -137,7 +138,7 @@ def _is_named(node: Node, own: list[Node]) -> bool:
         if isinstance(word, Word | Tag)
     ]
     singles = [each for each in own if not isinstance(each, Phrase)]
-    return any(token_matches(each, token) for each in singles for token in written)  # type: ignore[arg-type]
+    return any(token_matches(each, token) for each in singles for token in written)
 
 
 def chosen(

@@ -26,6 +26,7 @@ __all__ = [
     "monitors",
     "resume_backfills",
     "searches",
+    "spelled_out",
 ]
 
 

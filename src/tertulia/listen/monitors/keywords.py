@@ -43,4 +43,4 @@ def keywords(hits: Sequence[str], others: Iterable[str], tree: Node) -> list[Key
 
 def _is_own(word: str, own: Sequence[Node]) -> bool:
     token = TextToken("word", word, 0)
-    return any(token_matches(each, token) for each in own)  # type: ignore[arg-type]
+    return any(token_matches(each, token) for each in own)

@@ -231,7 +231,7 @@ class _Reader:
         """The values of `name:(a OR b)`; none, with a finding, where anything else stands in the brackets."""
         terms_ = inside[::2]
         joints = inside[1::2]
-        given = [_listed(t) or t for t in terms_]
+        given: list[Any] = [_listed(t) or t for t in terms_]
         plain = all(_is_token(t) or (t.data == "term" and _is_token(t.children[0])) for t in given)
         joined = all(j.data == "operator" and j.children[0] == "OR" for j in joints)
         if not inside or not plain or not joined or len(terms_) == len(joints):

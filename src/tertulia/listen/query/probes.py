@@ -101,7 +101,7 @@ def _all(sets: Iterable[_Set | None]) -> _Set | None:
 
 def _phrase(tokens: tuple[Token, ...]) -> _Set | None:
     """Whole words that stand together in it, or else one of its beginnings. Emoji take no place."""
-    words = [token for token in tokens if not isinstance(token, Emoji)] or list(tokens)
+    words: list[Token] = [token for token in tokens if not isinstance(token, Emoji)] or list(tokens)
     runs: list[list[Token]] = [[]]
     for token in words:
         if _is_pattern(token):
