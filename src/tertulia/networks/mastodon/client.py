@@ -6,6 +6,7 @@ leads elsewhere. https://docs.joinmastodon.org/api/guidelines/#pagination
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -117,10 +118,10 @@ class Server:
 
 
 def server_of(access: Access, chosen: str = "") -> Server:
-    """The server to ask: the one chosen, else the channel's, else the largest. A channel's token goes to its
-    own server alone. Raises Problem ("bad-server")."""
+    """The server to ask: the one chosen, else the channel's, else the largest (TERTULIA_MASTODON_SERVER names
+    another). A channel's token goes to its own server alone. Raises Problem ("bad-server")."""
     own = access.settings.get("server", "")
-    base = base_of(chosen or own or DEFAULT_SERVER)
+    base = base_of(chosen or own or os.environ.get("TERTULIA_MASTODON_SERVER", "").strip() or DEFAULT_SERVER)
     ours = bool(own) and base_of(own) == base
     return Server(access.http, base, access.secrets.get("access_token", "").strip() if ours else "")
 

@@ -10,38 +10,41 @@ from tertulia.networks.mastodon.mapping import NETWORK
 READS = (
     Readable(
         Kind.HASHTAG,
-        Text("A hashtag"),
+        Text("Posts with a hashtag"),
         Text("One or more hashtags: a post with any of them counts."),
         "#museum #museumday",
         every_s=300.0,
     ),
     Readable(
         Kind.ACCOUNT,
-        Text("What an account publishes"),
+        Text("An account's posts, answers and reposts"),
         Text("The account as @name@server, or the address of its profile."),
         "@prado@museum.example",
     ),
     Readable(
         Kind.TIMELINE,
         Text("A server's timeline"),
-        Text("local: what the server's own people publish. public: all that the server knows."),
+        Text(
+            "local: what the server's own people publish. public: all that it knows. home: what the channel "
+            "follows."
+        ),
         "local",
         every_s=300.0,
     ),
     Readable(
         Kind.SEARCH,
-        Text("Posts by their words"),
+        Text("Posts that a search finds"),
         Text("Words, or a phrase in quotation marks. A search for hashtags alone needs no account."),
         "museo arqueológico",
         channel=True,
     ),
     Readable(
         Kind.THREAD,
-        Text("A thread"),
+        Text("A thread with all its answers"),
         Text("The address of a post."),
         "https://mastodon.social/@Mastodon/110000000000000000",
     ),
-    Readable(Kind.MENTIONS, Text("Replies, mentions and quotes of us"), channel=True, every_s=120.0),
+    Readable(Kind.MENTIONS, Text("Mentions, answers and quotes of our account"), channel=True, every_s=120.0),
     Readable(Kind.MESSAGES, Text("Private mentions"), channel=True, every_s=300.0),
     Readable(
         Kind.STREAM,

@@ -338,6 +338,13 @@ def test_what_cannot_be_meant(kind: Kind, target: str) -> None:
     assert caught.value.code == "bad-target"
 
 
+def test_another_server_can_be_the_default_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERTULIA_MASTODON_SERVER", "m.example")
+    http = tagged([status(1)])
+    read(http, Ask(Kind.HASHTAG, "feria"))
+    assert http.asked[-1].startswith(f"{HOST}/")
+
+
 def test_a_timeline_local_or_whole() -> None:
     http = table()
     http.answers["/api/v1/timelines/public"] = lambda query: Listed([status(1 if "local" in query else 2)])(
