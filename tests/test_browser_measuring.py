@@ -11,7 +11,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
-NOT_OURS = re.compile(r"esquil|pelo largo|ovej|lana|tambor|máquina", re.IGNORECASE)
+BROKEN = re.compile("averiado", re.IGNORECASE)  # about one in three posts of the sample that name the lift
 
 
 def make(page: Any, query: str) -> str:
@@ -41,7 +41,7 @@ def turn(page: Any) -> int:
 
 def test_a_search_is_measured_by_keyboard_and_mended_by_one_click(open_page: Open) -> None:
     page = open_page("/listen/monitors/new")
-    address = make(page, "carda* OR esquilar OR lana")
+    address = make(page, "ascensor")
     page.goto(f"{address}measure/")
     page.get_by_role("button", name="Draw the sample").click()
     page.locator(".turn").wait_for()
@@ -53,7 +53,7 @@ def test_a_search_is_measured_by_keyboard_and_mended_by_one_click(open_page: Ope
     press(page, "ArrowLeft")
     assert turn(page) == 0
     while page.locator(".turn").count():
-        press(page, "n" if NOT_OURS.search(page.locator(".turn").inner_text()) else "r")
+        press(page, "n" if BROKEN.search(page.locator(".turn").inner_text()) else "r")
     page.get_by_role("heading", name="Precision").first.wait_for()
     assert page.evaluate("() => document.activeElement.id") == "precision-title"
     before = page.locator(".measured .figure-value").first.inner_text()
@@ -65,7 +65,7 @@ def test_a_search_is_measured_by_keyboard_and_mended_by_one_click(open_page: Ope
         "NOT " in page.get_by_label("What to search for").input_value()
         or "OR" in page.get_by_label("What to search for").input_value()
     )
-    page.get_by_label("What to search for").fill("cardadora AND noexistenada")
+    page.get_by_label("What to search for").fill("ascensor AND noexistenada")
     page.locator(".on-labels").get_by_text("posts labelled relevant:").wait_for()
     page.reload()
     page.get_by_text("Better on the labels than the search in force.").wait_for()
