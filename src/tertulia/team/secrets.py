@@ -41,12 +41,12 @@ _lock = threading.Lock()
 def seal(mapping: Mapping[str, str]) -> str:
     """The secrets as a text that only this folder opens."""
     _remember(mapping)
-    return _sealed(mapping, settings.SECRET_KEY)
+    return _sealed(mapping, str(settings.SECRET_KEY))
 
 
 def open_sealed(text: str) -> dict[str, str]:
     """What was sealed. Raises `Problem` ("cannot-unseal") where another key sealed it, or it is damaged."""
-    opened = _opened(text, settings.SECRET_KEY)
+    opened = _opened(text, str(settings.SECRET_KEY))
     _remember(opened)
     return opened
 
@@ -115,7 +115,7 @@ def _remember(mapping: Mapping[str, str]) -> None:
 
 def _sealed(mapping: Mapping[str, str], key: str) -> str:
     data = json.dumps(dict(mapping), ensure_ascii=False).encode()
-    return _VERSION + _fernet(str(key)).encrypt(data).decode("ascii")
+    return _VERSION + _fernet(key).encrypt(data).decode("ascii")
 
 
 def _opened(text: str, key: str) -> dict[str, str]:
@@ -124,7 +124,7 @@ def _opened(text: str, key: str) -> dict[str, str]:
     try:
         if not text.startswith(_VERSION):
             raise InvalidToken
-        opened: dict[str, str] = json.loads(_fernet(str(key)).decrypt(text.removeprefix(_VERSION).encode()))
+        opened: dict[str, str] = json.loads(_fernet(key).decrypt(text.removeprefix(_VERSION).encode()))
     except InvalidToken:
         raise _cannot_unseal() from None
     return opened

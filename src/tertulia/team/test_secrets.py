@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import logging
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tertulia.errors import Problem
-from tertulia.site.logs import HideSecrets
 from tertulia.team import secrets
 
 SECRET = "s3cr/t-fixture value"
@@ -53,23 +49,6 @@ def test_the_key_is_not_the_one_that_signs_sessions(settings):
     assert secrets._fernet("x" * 43)._encryption_key not in urlsafe_b64encode(b"x" * 32)
 
 
-def test_what_was_opened_is_struck_out_of_the_log(settings):
-    sealed = secrets._sealed({"app_password": SECRET}, settings.SECRET_KEY)
-    secrets.open_sealed(sealed)
-    try:
-        raise ValueError(f"refused: {SECRET}")
-    except ValueError as error:
-        record = logging.LogRecord(
-            *("x", logging.ERROR, "", 1, "GET /?key=%s as %s", (secrets.quote(SECRET, safe=""), SECRET)),
-            (type(error), error, error.__traceback__),
-        )
-    HideSecrets().filter(record)
-    written = logging.Formatter().format(record)
-    assert SECRET not in written
-    assert secrets.quote(SECRET, safe="") not in written
-    assert "refused: ***" in written
-
-
 def test_a_value_as_short_as_a_word_is_not_struck_everywhere():
     secrets.seal({"region": "es"})
     assert secrets.without_opened("the messages") == "the messages"
@@ -82,12 +61,6 @@ def test_only_the_newest_values_are_remembered():
         )
     assert len(secrets._seen) == secrets._REMEMBERED
     assert secrets.without_opened("token-2999") == "***"
-
-
-def test_every_column_of_secrets_is_found():
-    from tertulia.listen.sources.models import Channel
-
-    assert Channel in list(secrets.sealed_models())
 
 
 @pytest.mark.django_db
@@ -106,12 +79,11 @@ def test_a_rotation_seals_everything_anew(model, settings):
 
 
 @pytest.mark.django_db
-def test_a_rotation_that_cannot_open_one_changes_none(settings):
-    from tertulia.listen.sources.models import Channel
-
-    good = Channel.objects.create(network="x", handle="a", secrets=secrets.seal({"password": SECRET}))
-    Channel.objects.create(network="x", handle="b", secrets=secrets._sealed({"p": SECRET}, "lost"))
+@pytest.mark.parametrize("model", list(secrets.sealed_models()), ids=lambda model: model._meta.label)
+def test_a_rotation_that_cannot_open_one_changes_none(model, settings):
+    good = model.objects.create(secrets=secrets.seal({"password": SECRET}))
+    model.objects.create(secrets=secrets._sealed({"p": SECRET}, "lost"))
     with pytest.raises(Problem, match="cannot be opened"):
         secrets.rotate(str(settings.SECRET_KEY), "new key")
     good.refresh_from_db()
-    assert json.dumps(secrets.open_sealed(good.secrets)) == json.dumps({"password": SECRET})
+    assert secrets.open_sealed(good.secrets) == {"password": SECRET}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from django.urls import reverse
 from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.listen.collect import digest as collect
+from tertulia.listen.commands import dead
 from tertulia.listen.imports.plan import Plan
 from tertulia.listen.letters import letters, retrying
 from tertulia.listen.letters.letters import Filter
@@ -24,7 +26,6 @@ from tertulia.listen.sources.models import Source
 from tertulia.posts.api import Batch, DeadLetter, Store, store
 from tertulia.posts.formats.values import BadValue
 from tertulia.posts.schema import POSTS, READINGS
-from tertulia.site.cli import main
 
 GOOD: dict[str, Any] = {"id": "1", "network": "x", "created_at": "2024-05-01T10:00:00Z", "text": "la feria"}
 FILE, LIVE = "import:a.jsonl:1f", "live:plaza:search:feria"
@@ -207,16 +208,22 @@ def test_vera_sees_them_and_changes_nothing(page: Any, client_of: Callable[[Any]
     assert 'name="letter"' not in shown
 
 
+def command(*words: str) -> int:
+    parser = argparse.ArgumentParser()
+    dead.add_arguments(parser)
+    return dead.run(parser.parse_args(words))
+
+
 def test_the_command_lists_tries_and_drops(posts: Store, capsys: pytest.CaptureFixture[str]) -> None:
     set_aside(posts, LIVE, item(1), {"kind": "poll"}, code="unsupported")
-    assert main(["dead", "list", "--json"]) == 1
+    assert command("list", "--json") == 1
     listed = json.loads(capsys.readouterr().out)
     assert (listed["count"], listed["letters"][0]["reason_class"]) == (2, "unsupported")
-    assert main(["dead", "retry"]) == 1
+    assert command("retry") == 1
     assert "1 are posts now, 1 still cannot be" in capsys.readouterr().out
-    assert main(["dead", "drop"]) == 2
-    assert main(["dead", "drop", "--source", "live:plaza:"]) == 0
-    assert main(["dead"]) == 0
+    assert command("drop") == 2
+    assert command("drop", "--source", "live:plaza:") == 0
+    assert command() == 0
 
 
 def test_the_same_for_programs(page: Any) -> None:
