@@ -56,9 +56,11 @@ def _of_view(view: Record) -> Record:
     record = _post_record(view.get("record") or view.get("value"))
     author = table(view.get("author"))
     fields = _fields(uri, record, author, {}, _time(view.get("indexedAt")), view.get("embed"))
+    of_author = _labels(author.get("labels"))
     extra = fields["extra"] | only_given(
         labels=_labels(record.get("labels"), view.get("labels")),
-        author_labels=_labels(author.get("labels")),
+        author_labels=of_author,
+        bot="bot" in (of_author or ()) or None,  # its declared mark, under the name that all networks give it
     )
     return fields | {"extra": extra} | _counters(view)
 

@@ -234,7 +234,8 @@ def test_names_of_labels_and_automatic_accounts() -> None:
     item = view(labels={"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": "porn"}]})
     item["author"]["labels"] = [{"val": "bot"}, {"val": "rude", "neg": True}]
     extra = map_item(item)["extra"]
-    assert (extra["labels"], extra["author_labels"]) == (["porn"], ["bot"])
+    assert (extra["labels"], extra["author_labels"], extra["bot"]) == (["porn"], ["bot"], True)
+    assert "bot" not in map_item(view())["extra"]
 
 
 def test_an_account_without_a_valid_handle_is_its_did() -> None:
