@@ -189,16 +189,15 @@ def test_the_position_never_stands_ahead_of_the_posts(
 ) -> None:
     source = followed(server.url)
     server.posts.publish(120)
-    real, writes = store().write, []
+    real, writes = store().write_many, []
 
-    def full_at_the_second(batch: Any) -> Any:
-        if len(batch.posts):
-            writes.append(batch)
-            if len(writes) == 2:
-                raise Problem("disk-full", collect_workers.Text("The disk is full."), permanent=False)
-        return real(batch)
+    def full_at_the_second(batches: Any) -> Any:
+        writes.append(batches)
+        if len(writes) == 2:
+            raise Problem("disk-full", collect_workers.Text("The disk is full."), permanent=False)
+        return real(batches)
 
-    monkeypatch.setattr(store(), "write", full_at_the_second)
+    monkeypatch.setattr(store(), "write_many", full_at_the_second)
     (outcome,) = collect()
     assert outcome.problem and outcome.problem.code == "disk-full"
     assert (store().position(source.key) or "").split()[0] == "50"

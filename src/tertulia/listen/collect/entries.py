@@ -21,6 +21,7 @@ class Entry:
 
     id: int
     key: str
+    title: str
     network: str
     kind: str
     target: str
@@ -108,6 +109,7 @@ def _entry(source: Source) -> Entry:
     return Entry(
         id=source.pk,
         key=source.key,
+        title=str(source),
         network=source.network,
         kind=Kind(source.kind) if source.kind in {*Kind} else source.kind,
         target=source.target,

@@ -11,7 +11,8 @@ from tertulia.errors import Problem
 from tertulia.listen.collect import entries, gapping
 from tertulia.listen.collect.entries import Entry
 from tertulia.listen.collect.gaps import unfilled
-from tertulia.listen.collect.tools import Tools, as_problem, reading, way_of
+from tertulia.listen.collect.pages import reading
+from tertulia.listen.collect.tools import Tools, as_problem, way_of
 from tertulia.posts.api import Gap
 
 EVERY_S = 60.0

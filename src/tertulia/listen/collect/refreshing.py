@@ -127,6 +127,7 @@ def _nobodys(network: str, channel: Channel | None) -> Entry:
     return Entry(
         id=0,
         key=f"{PREFIX}{network}:observe:",
+        title=network,
         network=network,
         kind=Kind.THREAD,
         target="",

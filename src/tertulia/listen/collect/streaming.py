@@ -21,7 +21,8 @@ from tertulia.listen.collect.digest import joined
 from tertulia.listen.collect.entries import Entry
 from tertulia.listen.collect.giving_up import give_up
 from tertulia.listen.collect.pace import Bounds, Pace
-from tertulia.listen.collect.tools import Tools, as_problem, reading, way_of
+from tertulia.listen.collect.pages import reading
+from tertulia.listen.collect.tools import Tools, as_problem, way_of
 from tertulia.listen.sources.problems import kept
 from tertulia.networks.base import Page
 from tertulia.posts.api import Gap, Written

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -126,17 +125,6 @@ class Tools:
         key = digested.batch.source
         if digested.newest:
             self._newest[key] = max(digested.newest, self._newest.get(key, digested.newest))
-
-
-@asynccontextmanager
-async def reading(pages: AsyncIterator[Page]) -> AsyncIterator[AsyncIterator[Page]]:
-    """A network's pages, their connection closed at the end, whatever ends it."""
-    try:
-        yield pages
-    finally:
-        close = getattr(pages, "aclose", None)
-        if close is not None:
-            await close()
 
 
 def way_of(entry: Entry) -> tuple[Readable, Live]:

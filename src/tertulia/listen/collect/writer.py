@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from tertulia.listen.collect.digest import Digested
 from tertulia.posts.api import Store, Written
 
-WAITING = 32  # pages
+WAITING = 64  # pages
+_MOST_POSTS = 4000  # of one transaction
 log = logging.getLogger("tertulia.collect")
 
 
@@ -50,17 +51,51 @@ class Writer:
         self._thread.join()
 
     def _write_on(self) -> None:
-        while (job := self._jobs.get()) is not None:
+        while True:
+            jobs, ended = self._waiting()
             began = time.perf_counter()
-            self._write(job)
+            if jobs:
+                self._write(jobs)
             self.seconds += time.perf_counter() - began
+            if ended:
+                return
 
-    def _write(self, job: _Job) -> None:
+    def _waiting(self) -> tuple[list[_Job], bool]:
+        """All that waits at the moment, or the first that comes; and whether that is the end."""
+        jobs: list[_Job] = []
+        job = self._jobs.get()
+        posts = 0
+        while job is not None:
+            jobs.append(job)
+            posts += len(job.digested.batch.posts)
+            if posts >= _MOST_POSTS or len(jobs) >= WAITING:
+                return jobs, False
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return jobs, False
+        return jobs, True
+
+    def _write(self, jobs: list[_Job]) -> None:
+        """All in one transaction; where that fails, each for itself, so that one cannot hurt the others."""
         try:
-            written = self._store.write(job.digested.batch)
+            written = self._store.write_many([job.digested.batch for job in jobs])
+        except Exception as fault:
+            if len(jobs) == 1:
+                # The source that brought it tells it as its problem.
+                log.debug("a page of %s was not written", jobs[0].digested.batch.source, exc_info=True)
+                jobs[0].outcome.set_exception(fault)
+                return
+            for job in jobs:
+                self._write([job])
+            return
+        for job, each in zip(jobs, written, strict=True):
+            self._tell(job, each)
+
+    def _tell(self, job: _Job, written: Written) -> None:
+        try:
             self._after(job.digested, written)
-        except Exception as fault:  # the source that brought it tells it as its problem
-            log.debug("a page of %s was not written", job.digested.batch.source, exc_info=True)
+        except Exception as fault:
             job.outcome.set_exception(fault)
         else:
             job.outcome.set_result(written)
