@@ -137,7 +137,7 @@ def _follow_own(channel: Channel, manifest: Manifest, by: Person | None) -> None
     """What we publish, and what is said to us."""
     for way in manifest.reads:
         own = way.kind in (Kind.ACCOUNT, Kind.SITE)
-        if way.channel or own:
+        if own or (way.channel and way.target is None):
             target = (channel.url if way.kind == Kind.SITE else channel.handle) if way.target else ""
             service.follow(
                 SourceDraft(channel.network, way.kind, target, channel=channel, own=own, role="brand"), by

@@ -22,6 +22,17 @@ class Fare:
     health: SourceHealth
 
     @property
+    def name(self) -> str:
+        """Its title, without the words for its kind, which stand beside it."""
+        target = self.source.target
+        return target if target and self.source.title.endswith(f": {target}") else str(self.source)
+
+    @property
+    def is_made(self) -> bool:
+        """Whether it was made for monitors, not followed by a person."""
+        return bool(self.source.monitors.all())
+
+    @property
     def state(self) -> str:
         """A key of `words.STATES`."""
         return self.health.state
@@ -69,7 +80,11 @@ class Fare:
 def fares(found: Health | None = None) -> list[Fare]:
     """How each source that is not deleted fares, the ones that need attention first."""
     found = found or health()
-    listed = Source.objects.filter(deleted_at=None).select_related("folder", "channel")
+    listed = (
+        Source.objects.filter(deleted_at=None)
+        .select_related("folder", "channel")
+        .prefetch_related("monitors")
+    )
     sources = {source.pk: source for source in listed}
     return [Fare(sources[one.id], one) for one in found.sources if one.id in sources]
 
@@ -83,6 +98,37 @@ def fares_of(sources: Iterable[Source]) -> list[Fare]:
 def by_folder(found: Sequence[Fare]) -> list[tuple[str, list[Fare]]]:
     """By folder, in order of their names; those in no folder last."""
     folders: dict[str, list[Fare]] = defaultdict(list)
-    for fare in sorted(found, key=lambda fare: str(fare.source).casefold()):
+    for fare in sorted(found, key=lambda fare: fare.name.casefold()):
         folders[fare.source.folder.name if fare.source.folder else ""].append(fare)
     return sorted(folders.items(), key=lambda pair: (not pair[0], pair[0].casefold()))
+
+
+@dataclass(frozen=True)
+class OfNetwork:
+    """The sources of one network, with each problem that they have told once."""
+
+    network: str
+    fares: Sequence[Fare]
+
+    @property
+    def read(self) -> int:
+        """How many were read at least once."""
+        return sum(fare.health.last_success is not None for fare in self.fares)
+
+    @property
+    def posts(self) -> int:
+        """New posts of the last 24 hours."""
+        return sum(fare.health.today for fare in self.fares)
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        told = {fare.problem["code"]: fare.problem for fare in self.fares if fare.problem}
+        return list(told.values())
+
+
+def by_network(found: Sequence[Fare]) -> list[OfNetwork]:
+    """By network, in order of their names."""
+    networks: dict[str, list[Fare]] = defaultdict(list)
+    for fare in found:
+        networks[fare.source.network].append(fare)
+    return [OfNetwork(name, of_it) for name, of_it in sorted(networks.items())]

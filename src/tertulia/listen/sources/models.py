@@ -10,7 +10,7 @@ from tertulia.listen.monitors.models import Folder, Monitor, MonitorRole
 
 
 class Channel(models.Model):
-    """An account of ours on a network. Its secrets are encrypted (tertulia.team.secrets); nothing shows them."""
+    """An account of ours on a network. Its secrets are encrypted (tertulia.team.secrets) and never shown."""
 
     network = models.CharField(max_length=63)
     handle = models.CharField(max_length=255)
@@ -23,7 +23,7 @@ class Channel(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     tested_at = models.DateTimeField(null=True, blank=True)
-    problem = models.JSONField(default=dict)  # of the last test: Problem.as_dict()
+    problem = models.JSONField(default=dict)  # of the last test (problems.kept)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -55,8 +55,9 @@ class Keep(models.TextChoices):
 
 
 class Source(models.Model):
-    """Something that is read again and again. `key` names it in the posts store (positions, gaps, dead letters)
-    and never changes: `live:<network>:<kind>:<target>`, with `@<server>` or `#<channel>` where it has one."""
+    """Something that is read again and again. `key` names it in the posts store (positions, gaps, dead
+    letters) and never changes: `live:<network>:<kind>:<target>`, with `@<server>` or `#<channel>` where it has
+    one."""
 
     key = models.CharField(max_length=600, unique=True)
     network = models.CharField(max_length=63)
@@ -89,8 +90,8 @@ class Source(models.Model):
 
 
 class SourceState(models.Model):
-    """How a source fares; written by the collector alone. Where it was read up to is not here but in the posts
-    store, in one transaction with the posts."""
+    """How a source fares; written by the collector alone. Where it was read up to is not here but in the
+    posts store, in one transaction with the posts."""
 
     source = models.OneToOneField(Source, on_delete=models.CASCADE, primary_key=True, related_name="state")
     next_at = models.DateTimeField(null=True, db_index=True)  # when it is read next; null: at once
@@ -100,7 +101,7 @@ class SourceState(models.Model):
     item_at = models.DateTimeField(null=True)  # when it last brought something new
     lag_s = models.FloatField(null=True)  # newest post: from its publication to the store
     failures = models.FloatField(default=0)  # weighted, in a row (collect/pace.py)
-    problem = models.JSONField(default=dict)  # Problem.as_dict() of the last failure, {} when well
+    problem = models.JSONField(default=dict)  # the last failure (problems.kept), {} when well
     running = models.BooleanField(default=False)
     silent_since = models.DateTimeField(null=True)  # quieter than its own habit since then
 

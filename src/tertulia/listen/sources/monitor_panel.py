@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tertulia.errors import Problem
 from tertulia.listen.collect.plans import listen_live, listened
 from tertulia.listen.monitors.models import Monitor
-from tertulia.listen.sources.fares import fares_of
+from tertulia.listen.sources.fares import by_network, fares_of
 from tertulia.listen.sources.showing import by, is_part, monitor_of, show
 from tertulia.listen.sources.ways import listening
 from tertulia.team.api import Role, needs
@@ -51,6 +51,6 @@ def _panel(request: HttpRequest, monitor: Monitor, problem: Problem | None = Non
         "monitor": monitor,
         "problem": problem,
         "networks": [(name, title, name in used) for name, title in listening().items()],
-        "fares": fares_of(sources),
+        "groups": by_network(fares_of(sources)),
     }
     return show(request, "sources/listen_live.html", context)

@@ -34,7 +34,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     context = {
         "q": looked_for,
         "networks": [network.manifest for network in live_networks().values()] if looked_for else [],
-        "folders": by_folder(found),
+        "folders": by_folder([fare for fare in found if not fare.is_made]),
+        "made": [fare for fare in found if fare.is_made],
         "count": len(found),
         "opml": any(fare.source.network == "rss" for fare in found),
     }

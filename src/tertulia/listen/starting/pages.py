@@ -16,7 +16,7 @@ from tertulia.listen.explorer.asked import today, zone_of
 from tertulia.listen.explorer.posts import last_number
 from tertulia.listen.explorer.selection import Selection
 from tertulia.listen.live.pages import feed_context
-from tertulia.listen.sources.fares import fares
+from tertulia.listen.sources.fares import by_network, fares
 from tertulia.listen.sources.showing import by, is_part, manifest_of, show
 from tertulia.listen.sources.ways import listening
 from tertulia.listen.starting.beginning import begin, decided, proposed
@@ -147,6 +147,7 @@ def first(request: HttpRequest) -> HttpResponse:
     context = {
         "health": everything,
         "fares": found,
+        "groups": by_network(found),
         "tried": sum(fare.health.last_success is not None for fare in found),
         "posts": last_number(store()),
     }

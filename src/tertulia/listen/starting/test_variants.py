@@ -58,6 +58,9 @@ def test_a_site_is_found_by_its_address_and_not_by_two_words_of_spanish():
     query = search_of(variants("Zaragoza Cultura", "https://www.zaragoza.es/cultura"))
     assert finds(query, "más en https://zaragoza.es/agenda") and finds(query, "www.zaragoza.es")
     assert not finds(query, "Zaragoza es una ciudad")
+    plain = search_of(variants("Teatro Viejo", "teatroviejo.org"))
+    assert plain.endswith('OR "teatroviejo org"') and finds(plain, "mira teatroviejo.org/agenda")
+    assert "127" not in search_of(variants("Teatro Viejo", "http://127.0.0.1:8000"))
 
 
 def test_initials_are_offered_and_not_taken():

@@ -74,6 +74,11 @@ SHORT = {
     "association": ("assoc",),
     "foundation": ("fdn",),
 }
+# Ends of addresses that are words as well, in Spanish, English or a language of Spain.
+WORDS_TOO = frozenset(
+    ("al", "am", "as", "at", "be", "cat", "de", "do", "es", "in", "info", "is", "it", "la", "me", "mi", "net")
+    + ("no", "pro", "se", "si", "so", "to", "tu", "us")
+)
 _MIDDLE = {"&": ("", "y", "and", "e"), "+": ("", "y", "plus")}
 
 
@@ -190,13 +195,13 @@ def _without_article(words: list[str]) -> Iterator[Variant]:
 
 
 def _of_site(site: str) -> Iterator[Variant]:
-    """Posts that show the address. After www or https, because “zaragoza es” are also two Spanish words."""
-    host = host_of(site)
-    words = re.findall(r"\w+", host.lower())
-    if words:
-        why = Text("the address of the site")
-        for lead in ("www", "https", "http"):
-            yield Variant(_term([lead, *words]), why)
+    """Posts that show the address; only after www or https where it ends in a word: “zaragoza es”."""
+    words = re.findall(r"\w+", host_of(site).lower())
+    if not words or words[-1].isdecimal():
+        return
+    why = Text("the address of the site")
+    for lead in ("www", "https") if words[-1] in WORDS_TOO else ("",):
+        yield Variant(_term([lead, *words] if lead else words), why)
 
 
 def _of_handles(handles: Iterable[str]) -> Iterator[Variant]:
