@@ -47,6 +47,19 @@ COMMANDS: dict[str, Command] = {
         "tertulia.listen.commands.export_posts", Text("Write all posts to files that import again")
     ),
     "monitor": Command("tertulia.listen.commands.monitor", Text("Check, add, list, preview saved searches")),
+    "collect": Command(
+        "tertulia.listen.commands.collect", Text("Read the sources without the web application")
+    ),
+    "search": Command(
+        "tertulia.listen.commands.search",
+        Text("Show what a network says now, with nothing configured"),
+        needs_desk=False,
+    ),
+    "source": Command("tertulia.listen.commands.source", Text("Follow accounts, feeds, hashtags, searches")),
+    "channel": Command("tertulia.listen.commands.channel", Text("Connect, list, test accounts of ours")),
+    "health": Command(
+        "tertulia.listen.commands.health", Text("Say how everything that is read fares; exit 1 if badly")
+    ),
     "match": Command(
         "tertulia.listen.commands.match",
         Text("Run searches over a posts file, without a store"),

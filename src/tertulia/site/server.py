@@ -31,6 +31,7 @@ def serve(host: str, port: int, *, ready: Callable[[str], None]) -> int:
     """
     from django.conf import settings
 
+    from tertulia.listen.collect.api import collecting
     from tertulia.listen.monitors.api import resume_backfills
     from tertulia.posts.api import close_store, store
 
@@ -42,7 +43,8 @@ def serve(host: str, port: int, *, ready: Callable[[str], None]) -> int:
         address = f"http://{'[' + host + ']' if ':' in host else host}:{listener.getsockname()[1]}/"
         resume_backfills()
         threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
-        _run(listener, lambda: ready(address))
+        with collecting():
+            _run(listener, lambda: ready(address))
     finally:
         close_store()
     return 0

@@ -5,6 +5,7 @@ TERTULIA_DATABASE  postgresql://user:password@host/name for the desk, in place o
 TERTULIA_HOSTS     names under which Tertulia is reached, comma-separated
 TERTULIA_HTTPS     1 where a proxy in front speaks HTTPS
 TERTULIA_TIME_ZONE the workspace's time zone, such as Europe/Madrid; without it the machine's
+TERTULIA_COLLECT   0 where `tertulia up` shall not read the sources
 TERTULIA_SAMPLE    1 for the demo's workspace (set by `tertulia demo`)
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tertulia.listen.collect import machines
 from tertulia.listen.sources import websub
 from tertulia.site import pages, sign_in
 from tertulia.site.rest import api
@@ -14,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("join/<str:secret>/", sign_in.join, name="join"),
     path("palette/", pages.palette, name="palette"),
+    path("health", machines.health_page, name="health-for-machines"),
+    path("metrics", machines.metrics_page, name="metrics"),
     path("settings/language/", pages.choose_language, name="choose-language"),
     path("settings/theme/", pages.choose_theme, name="choose-theme"),
     path("settings/keys/", pages.choose_keys, name="choose-keys"),

@@ -1,7 +1,7 @@
 """What is asked again though no source brings it: the counters of recent posts, and each channel's figures.
 
-A post of ours, or one that a monitor matches, is looked at again 1 hour, 6 hours, 1, 3 and 7 days after its
-publication. Its network leaves out what is gone: a post that is left out twice is taken back here too.
+A post that came in live, of ours or matched by a monitor, is looked at again 1 hour, 6 hours, 1, 3 and 7 days
+after its publication. A post of which its network says twice that it is gone is taken back here too.
 """
 
 from __future__ import annotations
@@ -23,9 +23,8 @@ from tertulia.listen.sources.channels import keep_figures
 from tertulia.listen.sources.keys import PREFIX
 from tertulia.listen.sources.models import Channel
 from tertulia.listen.sources.problems import kept
-from tertulia.networks.base import UNSEEN, Access, Identity, Kind, Live, Page, Record, live, live_networks
+from tertulia.networks.base import GONE, Access, Identity, Kind, Live, Page, Record, live, live_networks
 from tertulia.posts.api import Gone, Store
-from tertulia.posts.formats.values import BadValue
 
 AGES = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3), timedelta(days=7))
 EVERY_S = 600.0
@@ -38,7 +37,7 @@ log = logging.getLogger("tertulia.collect")
 _PASSED = " OR ".join(f"created_at BETWEEN $from_{n} AND $to_{n}" for n in range(len(AGES)))
 _LOOKED_AT = f"""
 SELECT network, id FROM posts
-WHERE ({_PASSED}) AND list_contains($networks, network)
+WHERE ({_PASSED}) AND list_contains($networks, network) AND starts_with(source, $live)
     AND (own OR EXISTS (FROM mentions WHERE mentions.post = posts.post))
 QUALIFY row_number() OVER (PARTITION BY network ORDER BY own DESC, created_at DESC) <= $most
 """  # noqa: S608  (no values in it)
@@ -84,26 +83,15 @@ class Counters:
 
 
 async def _present(reader: Live, access: Access, ids: Sequence[str]) -> tuple[list[Record], list[str]]:
-    """The posts as they are, and those that are gone: left out twice, each time with an answer."""
-    items = list(await reader.observe(ids, access))
-    missing = _missing(reader, ids, items)
-    if not missing:
-        return _seen(items), []
-    again = list(await reader.observe(missing, access))
-    return _seen([*items, *again]), _missing(reader, missing, again)
+    """The posts as they are, and those of which the network says twice that they are gone."""
+    items = await reader.observe(ids, access)
+    gone = _gone(items)
+    again = await reader.observe(gone, access) if gone else []
+    return [item for item in [*items, *again] if GONE not in item], _gone(again)
 
 
-def _seen(items: Sequence[Record]) -> list[Record]:
-    return [item for item in items if UNSEEN not in item]
-
-
-def _missing(reader: Live, ids: Sequence[str], items: Sequence[Record]) -> list[str]:
-    """The ids that no item has; none where an item cannot be mapped, for it may be any of them."""
-    try:
-        there = {str(item.get(UNSEEN) or reader.map_item(item).get("id")) for item in items}
-    except BadValue:
-        return []
-    return [each for each in ids if each not in there]
+def _gone(items: Sequence[Record]) -> list[str]:
+    return [str(item[GONE]) for item in items if GONE in item]
 
 
 def looked_at(store: Store, after: datetime, until: datetime) -> dict[str, list[str]]:
@@ -111,7 +99,9 @@ def looked_at(store: Store, after: datetime, until: datetime) -> dict[str, list[
     bounds: dict[str, object] = {}
     for number, age in enumerate(AGES):
         bounds |= {f"from_{number}": _plain(after - age), f"to_{number}": _plain(until - age)}
-    rows = store.query(_LOOKED_AT, {**bounds, "networks": list(live_networks()), "most": MOST}).to_pylist()
+    rows = store.query(
+        _LOOKED_AT, {**bounds, "networks": list(live_networks()), "live": PREFIX, "most": MOST}
+    ).to_pylist()
     found: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         found[row["network"]].append(row["id"])

@@ -22,6 +22,7 @@ from tertulia.home import Home
 from tertulia.listen.collect import entries, gapping, plans
 from tertulia.listen.collect.alarms import Alarms
 from tertulia.listen.collect.entries import Entry
+from tertulia.listen.collect.figures import Figures
 from tertulia.listen.collect.filling import Filler
 from tertulia.listen.collect.hosts import keep_hosts, known_hosts
 from tertulia.listen.collect.lease import lease
@@ -60,6 +61,7 @@ class Collector:
         self._networks, self._told = networks, told
         self._desk = desk or ThreadPoolExecutor(1, "collect-desk")
         self._hosts, self._alarms = Hosts(), Alarms()
+        self.figures = Figures()
         self._waiting: deque[Entry] = deque()
         self._busy: dict[int, str] = {}  # sources that are being read, with their hosts
         self._streams: dict[int, tuple[Stream, asyncio.Task[None]]] = {}
@@ -101,7 +103,7 @@ class Collector:
         self._loop, self._woken, self._idle = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
         with ExitStack() as stack:
             stack.enter_context(lease(self._home))
-            self._tools = tools = Tools(self._store, self._desk)
+            self._tools = tools = Tools(self._store, self._desk, self.figures)
             stack.callback(self._end_desk)
             stack.callback(tools.close)
             tools.isolated = stack.enter_context(Isolated())

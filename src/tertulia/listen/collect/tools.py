@@ -38,9 +38,9 @@ class Tools:
     http: Client
     isolated: Isolated
 
-    def __init__(self, store: Store, desk: Executor) -> None:
+    def __init__(self, store: Store, desk: Executor, figures: Figures) -> None:
         self.store, self._desk = store, desk
-        self.books, self.figures = Books(), Figures()
+        self.books, self.figures = Books(), figures
         self.rulebook, self.gaps = Rulebook(store), Gaps(store)
         self.words: tuple[str, ...] = ()  # what every post that a monitor matches has one of
         self._positions = _positions(store)

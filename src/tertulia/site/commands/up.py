@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from urllib.parse import urljoin
 
 from tertulia.i18n import Text
@@ -16,6 +17,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--host", default="127.0.0.1", help=str(Text("address to listen on (127.0.0.1: this machine only)"))
     )
     add_port(parser)
+    parser.add_argument(
+        "--no-collect",
+        action="store_true",
+        help=str(Text("do not read the sources (as with TERTULIA_COLLECT=0)")),
+    )
 
 
 def add_port(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +34,8 @@ def add_port(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.no_collect:
+        os.environ["TERTULIA_COLLECT"] = "0"
     from tertulia.team.one_time import owner_secret
 
     def ready(address: str) -> None:
