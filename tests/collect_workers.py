@@ -20,6 +20,8 @@ from tests.chaos import Link, TinyServer, response
 from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.networks.base import (
+    GONE,
+    GONE,
     Access,
     Ask,
     Found,
@@ -73,7 +75,8 @@ class PostsServer(TinyServer):
 
     posts: Posts = field(default_factory=Posts)
     keeps: int = 1_000_000
-    counts: dict[str, int] = field(default_factory=dict)  # likes by id; an id that is not there is gone
+    counts: dict[str, int] = field(default_factory=dict)  # likes by id
+    gone: set[str] = field(default_factory=set)  # ids; of any other that has no counts nothing is told
 
     def __post_init__(self) -> None:
         self.pages = {
@@ -97,6 +100,7 @@ class PostsServer(TinyServer):
         wanted = _query(link)["ids"].split(",")
         numbers = [int(each.removeprefix("n")) for each in wanted if each in self.counts]
         found = [{**self.posts.items[n - 1], "likes": self.counts[f"n{n}"]} for n in numbers]
+        found += [{GONE: each} for each in wanted if each in self.gone]
         await link.say(response(200, json.dumps({"items": found}).encode()))
 
     async def _stream(self, link: Link) -> None:
@@ -188,7 +192,8 @@ class Counted:
     async def observe(self, ids: Sequence[str], access: Access) -> Sequence[Record]:
         where = f"{access.settings['server']}/counts"
         found: list[Record] = (await access.http.get(where, params={"ids": ",".join(ids)})).json()["items"]
-        return found
+        there = {f"n{item['n']}" for item in found}
+        return [*found, *({GONE: each} for each in ids if each not in there)]
 
 
 def _missed(at: At, first: Mapping[str, Any]) -> Gap | None:

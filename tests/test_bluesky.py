@@ -13,7 +13,7 @@ import pytest
 from tests.servers.bluesky.running import Network, Person, bluesky, eventually
 
 from tertulia.errors import Problem
-from tertulia.networks.base import Access, Ask, Kind, Page
+from tertulia.networks.base import GONE, Access, Ask, Kind, Page
 from tertulia.networks.bluesky import NETWORK, reading
 from tertulia.outbound.api import open_client
 from tertulia.posts.api import Gap, Gone
@@ -338,7 +338,8 @@ def test_counters_of_thirty_posts(bluesky: Network) -> None:
     eventually(lambda: not shown(made[1], bluesky))
     eventually(lambda: bluesky.posts(made[0])[0]["likeCount"])
     repost = f"at://{ana.did}/app.bsky.feed.repost/3kabc"
-    items = asked(lambda access: LIVE.observe([*made, repost, "no"], access))
+    *items, gone = asked(lambda access: LIVE.observe([*made, repost, "no"], access))
+    assert gone == {GONE: made[1]}
     posts = {post["id"]: post for post in map(LIVE.map_item, items)}
     assert set(posts) == {*made} - {made[1]}
     assert posts[made[0]]["likes"] == 1 and posts[made[2]]["likes"] == 0

@@ -466,9 +466,10 @@ def test_counters_are_looked_at_again_and_what_is_gone_goes(server: PostsServer,
 
     Channel.objects.create(network=NAME, handle="ana", settings={"server": server.url}, by=ana)
     followed(server.url, own=True)
-    server.posts.publish(3, at=now() - timedelta(hours=1, seconds=30), likes=1)
+    server.posts.publish(4, at=now() - timedelta(hours=1, seconds=30), likes=1)
     collect()
     server.counts |= {"n1": 5, "n3": 1}
+    server.gone |= {"n2"}
 
     async def look(self: Collector) -> None:
         await Counters(self.tools).round()
@@ -479,6 +480,7 @@ def test_counters_are_looked_at_again_and_what_is_gone_goes(server: PostsServer,
     assert rows("SELECT id, likes FROM posts ORDER BY id") == [
         {"id": "n1", "likes": 5},
         {"id": "n3", "likes": 1},
+        {"id": "n4", "likes": 1},
     ]
 
 

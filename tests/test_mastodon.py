@@ -16,7 +16,7 @@ from websockets.http11 import Request, Response
 
 from tertulia.errors import Problem
 from tertulia.home import Home
-from tertulia.networks.base import Access, Ask, Identity, Kind, Page
+from tertulia.networks.base import GONE, Access, Ask, Identity, Kind, Page
 from tertulia.networks.mastodon.conftest import RECORDED
 from tertulia.networks.mastodon.network import Mastodon
 from tertulia.outbound.api import open_client
@@ -315,7 +315,8 @@ def test_the_present_counters_of_posts(server: MastodonServer) -> None:
 
     assert len(asyncio.run(observed())) == 2
     server.delete(gone)
-    (item,) = asyncio.run(observed())
+    item, left = asyncio.run(observed())
+    assert left == {GONE: gone["uri"]}
     assert (network.map_item(item)["id"], network.map_item(item)["likes"]) == (liked["uri"], 1)
 
 

@@ -14,7 +14,7 @@ import pytest
 from tests.servers.wordpress.server import WordPress, is_installed
 
 from tertulia.errors import Problem
-from tertulia.networks.base import Access, Ask, Kind, Page
+from tertulia.networks.base import GONE, Access, Ask, Kind, Page
 from tertulia.networks.rss import NETWORK as FEEDS
 from tertulia.networks.wordpress import NETWORK
 from tertulia.networks.wordpress.listing import CHANGED_POSTS, after
@@ -218,9 +218,11 @@ class TestARealSite:
         ]
 
         async def observe(access: Access) -> list[Any]:
-            return [LIVE.map_item(item) for item in await LIVE.observe(ids, access)]
+            return list(await LIVE.observe(ids, access))
 
-        seen = with_access(observe, blog)
+        *items, gone = with_access(observe, blog)
+        seen = [LIVE.map_item(item) for item in items]
+        assert gone == {GONE: ids[2]}
         assert [(one["id"], one.get("replies")) for one in seen] == [(ids[0], 2), (ids[1], None)]
 
     def test_finding_a_site(self, blog: WordPress) -> None:

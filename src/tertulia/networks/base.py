@@ -28,7 +28,7 @@ from tertulia.outbound.api import Client
 from tertulia.posts.api import Gap, Gone
 
 Record = dict[str, Any]
-UNSEEN = "unseen"  # see `Live.observe`
+GONE = "gone"  # see `Live.observe`
 GROUP = "tertulia.networks"
 
 
@@ -203,8 +203,8 @@ class Live(Protocol):
         """Who the channel is: the test of a connection, and the daily figures of an account."""
 
     async def observe(self, ids: Sequence[str], access: Access) -> Sequence[Record]:
-        """The present counters of posts, as raw items for `map_item`; those that are gone are left out. Where
-        nothing can be told of one, `{UNSEEN: its id}` stands in its place."""
+        """The present counters of posts, as raw items for `map_item`; `{GONE: its id}` for a post that the
+        network surely no longer shows. Of a post of which nothing can be told nothing is said."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from tertulia.networks.base import Access, Ask, Found, Identity, Kind, Page, Record
 from tertulia.networks.bluesky import finding, identifying, mapping
 from tertulia.networks.bluesky.filling import fill_stream
-from tertulia.networks.bluesky.observing import posts_by_id
+from tertulia.networks.bluesky.observing import observe
 from tertulia.networks.bluesky.reading import fill_list, read_list
 from tertulia.networks.bluesky.streaming import read_stream
 from tertulia.networks.bluesky.threads import read_thread
@@ -42,4 +42,4 @@ class Bluesky:
         return await identifying.identify(access)
 
     async def observe(self, ids: Sequence[str], access: Access) -> Sequence[Record]:
-        return await posts_by_id(Xrpc(access, {}), ids)
+        return await observe(Xrpc(access, {}), ids)

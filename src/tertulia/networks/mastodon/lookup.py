@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tertulia.errors import Problem
-from tertulia.networks.base import UNSEEN, Access, Record
+from tertulia.networks.base import GONE, Access, Record
 from tertulia.networks.mastodon.client import Server, base_of, server_of
 from tertulia.networks.mastodon.mapping import carried
 from tertulia.networks.mastodon.memory import Memories, Memory
@@ -79,8 +79,8 @@ async def _one(number: str, server: Server, within_s: float) -> Record | None:
 
 async def observe(ids: Sequence[str], access: Access, memories: Memories) -> list[Record]:
     """The posts as the servers that they were published on show them now, where alone all is counted. A post
-    is left out as gone only if its server showed it to everyone before and no longer does; where there is
-    less to go by (a private post, a server that keeps to itself or speaks otherwise) it is unseen. Raises
+    is gone only if its server showed it to everyone before and no longer does; where there is less to go by
+    (a private post, a server that keeps to itself or speaks otherwise) nothing is said of it. Raises
     `Problem` where all servers failed."""
     homes = {uri: _home_of(uri) for uri in ids}
     by_server: dict[str, dict[str, str]] = defaultdict(dict)
@@ -93,14 +93,7 @@ async def observe(ids: Sequence[str], access: Access, memories: Memories) -> lis
     problems = [answer for answer in answers if isinstance(answer, Problem)]
     if problems and len(problems) == len(answers):
         raise problems[0]
-    unseen = [uri for uri, (base, _) in homes.items() if not base]
-    found: list[Record] = []
-    for uris, answer in zip(by_server.values(), answers, strict=True):
-        if isinstance(answer, Problem):
-            unseen += uris.values()
-        else:
-            found += answer
-    return [*found, *({UNSEEN: uri} for uri in unseen)]
+    return [item for answer in answers if not isinstance(answer, Problem) for item in answer]
 
 
 async def _home(
@@ -112,15 +105,15 @@ async def _home(
         async with few:
             instance = await memory.instance(server)
             if not instance.program:
-                return [{UNSEEN: uri} for uri in uris.values()]
+                return []
             before = {number for number in uris if number in memory.public}
             found = await _all(list(uris), server, memory)
     except Problem as problem:
         return problem
     there = {status.get("uri"): status for status in found}
     items = [carried(there[uri], server.host, instance.domain) for uri in uris.values() if uri in there]
-    unsure = [uri for number, uri in uris.items() if uri not in there and number not in before]
-    return [*items, *({UNSEEN: uri} for uri in unsure)]
+    gone = [uri for number, uri in uris.items() if uri not in there and number in before]
+    return [*items, *({GONE: uri} for uri in gone)]
 
 
 async def _all(numbers: Sequence[str], server: Server, memory: Memory) -> list[Record]:

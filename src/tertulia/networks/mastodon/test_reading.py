@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tertulia.errors import Problem
-from tertulia.networks.base import UNSEEN, Access, Ask, Kind, Page
+from tertulia.networks.base import GONE, Access, Ask, Kind, Page
 from tertulia.networks.mastodon import reading
 from tertulia.networks.mastodon.conftest import Table, refusal
 from tertulia.networks.mastodon.ids import id_at
@@ -530,10 +530,10 @@ def test_only_a_post_that_its_server_showed_to_everyone_can_be_gone() -> None:
     network, post, secret = Mastodon(), status(1), status(2, visibility="private")
     http = Table({"/api/v2/instance": INSTANCE, "/api/v1/statuses": [post, secret]})
     uris = [post["uri"], secret["uri"]]
-    assert asyncio.run(_observed(network, http, [status(3)["uri"]])) == [{UNSEEN: status(3)["uri"]}]
+    assert asyncio.run(_observed(network, http, [status(3)["uri"]])) == []
     assert len(asyncio.run(_observed(network, http, uris))) == 2
     http.answers["/api/v1/statuses"] = []
-    assert asyncio.run(_observed(network, http, uris)) == [{UNSEEN: secret["uri"]}]
+    assert asyncio.run(_observed(network, http, uris)) == [{GONE: post["uri"]}]
 
 
 @pytest.mark.parametrize(
@@ -559,7 +559,7 @@ def test_a_post_that_cannot_be_looked_at_is_not_gone(uri: str) -> None:
     http = Table({"m.example/api/v2/instance": INSTANCE, f"/api/v1/statuses/{post['id']}": post})
     http.answers["closed.example/api/v2/instance"] = refusal(503)
     found = asyncio.run(_observed(Mastodon(), http, [post["uri"], uri]))
-    assert [item.get(UNSEEN) for item in found] == [None, uri]
+    assert [item.get(GONE) or item["status"]["uri"] for item in found] == [post["uri"]]
 
 
 def test_where_no_server_answers_observing_fails() -> None:

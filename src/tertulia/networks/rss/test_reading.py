@@ -98,7 +98,7 @@ def test_a_permanent_move_is_remembered_and_another_is_not(web: Any, access: Acc
 
 
 def test_the_cursor_holds_the_hub(web: Any, access: Access) -> None:
-    web.put(URL, feed(1), link='<https://hub.example/>; rel=hub, <https://taza.example/own>; rel=self')
+    web.put(URL, feed(1), link="<https://hub.example/>; rel=hub, <https://taza.example/own>; rel=self")
     at = opened(read(access).cursor, URL)
     assert (at.hub, at.topic) == ("https://hub.example/", "https://taza.example/own")
 
