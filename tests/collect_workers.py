@@ -192,8 +192,7 @@ class Counted:
     async def observe(self, ids: Sequence[str], access: Access) -> Sequence[Record]:
         where = f"{access.settings['server']}/counts"
         found: list[Record] = (await access.http.get(where, params={"ids": ",".join(ids)})).json()["items"]
-        there = {f"n{item['n']}" for item in found}
-        return [*found, *({GONE: each} for each in ids if each not in there)]
+        return found
 
 
 def _missed(at: At, first: Mapping[str, Any]) -> Gap | None:
