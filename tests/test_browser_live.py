@@ -1,4 +1,4 @@
-"""Posts come in while a person looks: they appear, wait while paused, are announced; the explorer offers them."""
+"""Posts come in while a person looks: they appear, wait while paused, are announced, are offered."""
 
 from __future__ import annotations
 

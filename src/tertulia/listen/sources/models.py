@@ -56,8 +56,8 @@ class Keep(models.TextChoices):
 
 class Source(models.Model):
     """Something that is read again and again. `key` names it in the posts store (positions, gaps, dead
-    letters) and never changes: `live:<network>:<kind>:<target>`, with `@<server>` or `#<channel>` where it has
-    one."""
+    letters) and never changes: `live:<network>:<kind>:<target>`, with `@<server>` or `#<channel>` where it
+    has one."""
 
     key = models.CharField(max_length=600, unique=True)
     network = models.CharField(max_length=63)

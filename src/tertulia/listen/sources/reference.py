@@ -1,8 +1,8 @@
 """Writes the reference of the networks from their manifests.
 
-`python -m tertulia.listen.sources.reference` renews docs/reference/networks.md and networks.es.md: what can be
-read of each network, what connecting an account needs and why, what it cannot do, its limits, how long one may
-answer.
+`python -m tertulia.listen.sources.reference` renews docs/reference/networks.md and networks.es.md: what can
+be read of each network, what connecting an account needs and why, what it cannot do, its limits, how long one
+may answer.
 """
 
 from __future__ import annotations

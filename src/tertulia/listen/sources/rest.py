@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from tertulia.errors import Problem
-from tertulia.listen.sources import channels, service
 from tertulia.listen.collect.health import SourceHealth, health
+from tertulia.listen.sources import channels, service
 from tertulia.listen.sources.models import Channel, Keep, Source
 from tertulia.listen.sources.problems import in_words
 from tertulia.listen.sources.service import SourceDraft

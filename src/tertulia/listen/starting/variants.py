@@ -76,8 +76,10 @@ SHORT = {
 }
 # Ends of addresses that are words as well, in Spanish, English or a language of Spain.
 WORDS_TOO = frozenset(
-    ("al", "am", "as", "at", "be", "cat", "de", "do", "es", "in", "info", "is", "it", "la", "me", "mi", "net")
-    + ("no", "pro", "se", "si", "so", "to", "tu", "us")
+    [
+        *("al", "am", "as", "at", "be", "cat", "de", "do", "es", "in", "info", "is", "it", "la", "me"),
+        *("mi", "net", "no", "pro", "se", "si", "so", "to", "tu", "us"),
+    ]
 )
 _MIDDLE = {"&": ("", "y", "and", "e"), "+": ("", "y", "plus")}
 
