@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tertulia.listen.explorer.statistics import change, difference, log_odds, net_sentiment, passion, wilson
+from tertulia.understand.statistics import change, difference, log_odds, net_sentiment, passion, wilson
 
 
 def test_wilson_and_newcombe_as_published() -> None:
