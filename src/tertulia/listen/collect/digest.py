@@ -118,10 +118,15 @@ def _mapped(
             said = BadValue("unmapped", f"the map of {origin.network} failed ({type(fault).__name__})")
             dead.append(dead_letter(said, raw, name_of(raw)))
         else:
-            records.append({**record, "own": True} if origin.own else record)
+            records.append({**record, "own": True} if is_ours(record, origin) else record)
             places.append(str(record.get("id") or name_of(raw)))
             raws.append(raw)
     return records, places, raws, dead
+
+
+def is_ours(record: Record, origin: Origin) -> bool:
+    """Whether we published it: a site of ours also brings what its visitors comment."""
+    return origin.own and record.get("kind") != "comment"
 
 
 def name_of(raw: Any) -> str:

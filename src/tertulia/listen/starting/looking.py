@@ -81,7 +81,7 @@ def found_on(network: str, organisation: Organisation, handle: str = "") -> list
 
 def _questions(manifest: Manifest, organisation: Organisation, handle: str) -> Iterator[tuple[str, bool]]:
     """What to ask the network for, and whether its first answer is certainly the organisation's."""
-    if any(manifest.readable(kind) for kind in BY_ADDRESS):
+    if _is_of_the_site(manifest):
         if host_of(organisation.site):
             yield organisation.site, False
         return
@@ -94,6 +94,16 @@ def _surer(found: Found, declared: bool) -> Found:
     return replace(found, sure=1.0) if declared else found
 
 
-def is_of_the_site(manifest: Manifest) -> bool:
+def worth_asking(organisation: Organisation, site: Site | None) -> list[Manifest]:
+    """The networks that may have something of the organisation. Those of sites need an address, and a
+    WordPress brings its posts by itself: its feeds would bring each a second time."""
+    found = [network.manifest for network in live_networks().values()]
+    if not host_of(organisation.site):
+        return [manifest for manifest in found if not _is_of_the_site(manifest)]
+    twice = site is not None and site.wordpress
+    return [manifest for manifest in found if not (twice and manifest.readable(Kind.FEED))]
+
+
+def _is_of_the_site(manifest: Manifest) -> bool:
     """Whether the network is asked for a site's address, not for a name."""
     return any(manifest.readable(kind) for kind in BY_ADDRESS)

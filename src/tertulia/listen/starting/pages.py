@@ -20,9 +20,8 @@ from tertulia.listen.sources.fares import by_network, fares
 from tertulia.listen.sources.showing import by, is_part, manifest_of, show
 from tertulia.listen.sources.ways import listening
 from tertulia.listen.starting.beginning import begin, decided, proposed
-from tertulia.listen.starting.looking import Organisation, found_on, handles, is_of_the_site, others, site_of
+from tertulia.listen.starting.looking import Organisation, found_on, handles, others, site_of, worth_asking
 from tertulia.listen.starting.variants import host_of
-from tertulia.networks.base import live_networks
 from tertulia.posts.api import store
 from tertulia.team.api import Role, needs
 
@@ -80,6 +79,7 @@ def site(request: HttpRequest) -> HttpResponse:
     organisation = _organisation(request)
     context: dict[str, Any] = {"organisation": organisation, "number": request.GET.get("number", "0")[:2]}
     known: dict[str, str] = {}
+    found = None
     if host_of(organisation.site):
         try:
             found = site_of(organisation)
@@ -89,9 +89,7 @@ def site(request: HttpRequest) -> HttpResponse:
             known = handles(found)
             context |= {"site": found, "others": others(found)}
     context["networks"] = [
-        (network.manifest, known.get(name, ""))
-        for name, network in live_networks().items()
-        if host_of(organisation.site) or not is_of_the_site(network.manifest)
+        (manifest, known.get(manifest.name, "")) for manifest in worth_asking(organisation, found)
     ]
     return show(request, "starting/site.html", context)
 
