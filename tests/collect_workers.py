@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import threading
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, NoReturn
 from urllib.parse import parse_qs, urlsplit
 
 from tests.chaos import Link, TinyServer, response
@@ -20,7 +23,6 @@ from tests.chaos import Link, TinyServer, response
 from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.networks.base import (
-    GONE,
     GONE,
     Access,
     Ask,
@@ -50,6 +52,7 @@ class Posts:
     """What the server holds: items by number, in order. Any thread may add."""
 
     items: list[Record] = field(default_factory=list)
+    prefix: str = "n"
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def publish(self, count: int = 1, at: datetime | None = None, **more: Any) -> None:
@@ -58,7 +61,7 @@ class Posts:
                 number = len(self.items) + 1
                 said = {
                     "n": number,
-                    "id": f"n{number}",
+                    "id": f"{self.prefix}{number}",
                     "text": f"Texto {number} de la feria",
                     "at": (at or now()).isoformat(),
                 }
@@ -180,8 +183,8 @@ class Counted:
         if item.get("explodes"):
             raise RuntimeError("a fault of the map")
         fields = {name: item[name] for name in ("text", "likes", "author") if name in item}
-        number = item.get("again", item["n"])
-        return {"id": f"n{number}", "network": NAME, "created_at": item["at"], **fields}
+        name = f"n{item['again']}" if "again" in item else item["id"]
+        return {"id": name, "network": NAME, "created_at": item["at"], **fields}
 
     async def find(self, words: str, access: Access) -> Sequence[Found]:
         return [Found(Ask(Kind.FEED, words), words)]
@@ -216,3 +219,48 @@ MANIFEST = Manifest(
     ),
 )
 NETWORK = Network(MANIFEST, live=Counted())
+
+
+def collectors(home: Path, sources: Sequence[tuple[str, str]], line: Connection) -> None:
+    """A process that follows sources (kind, address) and then, for each "start", forks another that collects
+    until it is killed. It says the fork's number, and the fork says "began" when it has opened the posts."""
+    os.environ |= {"TERTULIA_HOME": str(home), "TERTULIA_REACHABLE": "127.0.0.0/8"}
+    from tertulia.site.bootstrap import prepare_desk
+
+    prepare_desk()
+    from django.db import connection
+
+    from tertulia.listen.collect import pace, runner, streaming
+    from tertulia.listen.sources import service
+    from tertulia.networks import base
+    from tertulia.understand.api import warm_up
+
+    base.networks = lambda: {NAME: NETWORK}  # type: ignore[assignment]
+    always = pace.Bounds(0.05, 0.05, 0.05)
+    pace.Bounds.of = lambda way: always  # type: ignore[method-assign,assignment]
+    runner.LOOK_EVERY_S, streaming.GATHER_S = 0.05, 0.02
+    for kind, address in sources:
+        service.follow(service.SourceDraft(NAME, kind, address), None)
+    connection.close()
+    warm_up()
+    line.send("ready")
+    while line.recv() == "start":
+        child = os.fork()
+        if not child:
+            _collect(home, line)
+        line.send(child)
+        os.waitpid(child, 0)
+        line.send("dead")
+
+
+def _collect(home: Path, line: Connection) -> NoReturn:
+    from tertulia.home import Home
+    from tertulia.listen.collect.runner import Collector
+    from tertulia.posts.api import open_store
+
+    try:
+        store = open_store(Home(home))
+        line.send("began")
+        asyncio.run(Collector(Home(home), store).run())
+    finally:
+        os._exit(1)

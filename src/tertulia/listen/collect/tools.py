@@ -102,6 +102,7 @@ class Tools:
 
     def _wrote(self, digested: Digested, written: Written) -> None:
         batch, now = digested.batch, datetime.now(UTC)
+        is_first = batch.source not in self._positions
         if batch.position is not None:
             self._positions[batch.source] = batch.position
         self._look_at(digested)
@@ -114,7 +115,7 @@ class Tools:
         self._count(entry, items=digested.items, new=written.new, dead=written.dead, left_out=left_out)
         if written.new and entry.id:
             self.books.tell(entry.id, item_at=now)
-            if digested.newest:
+            if digested.newest and not is_first:  # a first reading brings what is old, not what is late
                 self.books.tell(entry.id, lag_s=max(0.0, (now - digested.newest).total_seconds()))
 
     def _count(self, entry: Entry, **counts: int) -> None:

@@ -49,11 +49,9 @@ def run(arguments: argparse.Namespace) -> int:
     outcomes = asyncio.run(collector.once())
     failed = sum(outcome.problem is not None for outcome in outcomes)
     new = sum(outcome.new for outcome in outcomes)
+    read = len(outcomes) - failed
     summary = Text(
-        "{sources} sources read, {new} new posts, {failed} failed.",
-        sources=len(outcomes) - failed,
-        new=new,
-        failed=failed,
+        "Sources read: {read}; failed: {failed}. New posts: {new}.", read=read, failed=failed, new=new
     )
     print(summary, file=sys.stderr)
     return ANSWER_IS_NO if failed else DONE
