@@ -19,7 +19,7 @@ from tests.collect_workers import NAME, PostsServer, now
 
 from tertulia.errors import Problem
 from tertulia.home import Home
-from tertulia.listen.collect import digest, filling, runner, streaming, tools
+from tertulia.listen.collect import digest, digesting, filling, runner, streaming
 from tertulia.listen.collect.health import health
 from tertulia.listen.collect.lease import holder, lease
 from tertulia.listen.collect.polling import Outcome
@@ -339,7 +339,7 @@ def test_a_monitor_saved_meanwhile_misses_no_post(
     """The posts are digested before the monitor is known, and written after its search of those stored."""
     followed(server.url)
     server.posts.publish(20)
-    real, digested, saved = tools.digest, threading.Event(), threading.Event()
+    real, digested, saved = digesting.digest, threading.Event(), threading.Event()
 
     def held_up(*given: Any) -> Any:
         done = real(*given)
@@ -352,7 +352,7 @@ def test_a_monitor_saved_meanwhile_misses_no_post(
             monitors.create(Draft("Feria", "feria"), None, fill=lambda monitor: None)
             saved.set()
 
-    monkeypatch.setattr(tools, "digest", held_up)
+    monkeypatch.setattr(digesting, "digest", held_up)
     running_until(lambda: len(rows("SELECT post FROM mentions")) == 20, save)
     assert len(stored()) == 20
 

@@ -1,4 +1,4 @@
-"""A page of raw items as a batch for the store: mapped, left out or kept, read, matched. Runs in threads."""
+"""Pages of raw items as batches for the store: mapped, left out or kept, read, matched. Runs in threads."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from tertulia.listen.digest import Searches, matched, need_readings, understood
 from tertulia.listen.monitors.api import Exclusions, leave_out
 from tertulia.networks.base import Page, Record
-from tertulia.posts.api import Batch, DeadLetter, Gap
+from tertulia.posts.api import Batch, DeadLetter
 from tertulia.posts.formats.records import dead_letter, posts_of
 from tertulia.posts.formats.values import BadValue
 
@@ -45,8 +45,7 @@ class Origin:
 @dataclass(frozen=True)
 class Digested:
     """A page ready to be written, with the rules that were applied. `left_out` posts are not stored: no
-    monitor matches them, or they are excluded. `newest` is the time of the newest post
-    that it told of."""
+    monitor matches them, or they are excluded. `newest` is the time of the newest post that it told of."""
 
     batch: Batch
     rules: Rules
@@ -62,28 +61,34 @@ class Digested:
         return not (len(batch.posts) or batch.dead or batch.gone or batch.gaps)
 
 
-def digest(page: Page, origin: Origin, rules: Rules, gaps: Sequence[Gap] = ()) -> Digested:
-    """The batch that a page is, with these gaps beside those that it tells of."""
-    records, places, raws, dead = _mapped(page.items, origin)
-    made = posts_of(records, places, raws)  # type: ignore[arg-type]  # a place is a native id here
-    posts, readings, mentions = _kept(made.posts, origin, rules)
+def digest(pages: Sequence[tuple[Page, Origin]], rules: Rules) -> list[Digested]:
+    """The batches that pages are, in their order. Many small ones cost little more than one: all are read and
+    matched together."""
+    mapped = [_posts(page, origin, rules) for page, origin in pages]
+    kept = _kept([each.posts for each in mapped], [origin.matched_only for _, origin in pages], rules)
+    return [
+        _digested(page, origin, each, found, rules)
+        for (page, origin), each, found in zip(pages, mapped, kept, strict=True)
+    ]
+
+
+def _digested(page: Page, origin: Origin, mapped: _Mapped, kept: Kept, rules: Rules) -> Digested:
     missed = [replace(page.missed, network=origin.network)] if page.missed else []
-    batch = Batch(
-        posts,
-        origin.key,
-        page.cursor,
-        mentions,
-        readings,
-        dead=[*dead, *made.dead],
-        gone=page.gone,
-        gaps=[*gaps, *missed],
-    )
     return Digested(
-        batch,
+        Batch(
+            kept.posts,
+            origin.key,
+            page.cursor,
+            kept.mentions,
+            kept.readings,
+            dead=mapped.dead,
+            gone=page.gone,
+            gaps=missed,
+        ),
         rules,
         items=len(page.items),
-        left_out=len(made.posts) - len(posts),
-        newest=_newest(made.posts),
+        left_out=mapped.told - len(kept.posts),
+        newest=mapped.newest,
         delivered_at=page.delivered_at,
     )
 
@@ -101,32 +106,46 @@ def joined(pages: Sequence[Page]) -> Page:
     )
 
 
-def _mapped(
-    items: Sequence[Record], origin: Origin
-) -> tuple[list[Record], list[str], list[Record], list[DeadLetter]]:
+@dataclass(frozen=True)
+class _Mapped:
+    """The posts of a page but for those that are excluded, how many it told of, and what was set aside."""
+
+    posts: pa.Table
+    told: int
+    newest: datetime | None
+    dead: list[DeadLetter]
+
+
+def _posts(page: Page, origin: Origin, rules: Rules) -> _Mapped:
     records: list[Record] = []
     places: list[str] = []
     raws: list[Record] = []
     dead: list[DeadLetter] = []
-    for raw in items:
-        try:
-            record = origin.map_item(raw)
-        except BadValue as problem:
-            dead.append(dead_letter(problem, raw, name_of(raw)))
-        except Exception as fault:  # a fault of the map must not hold the source up for ever
-            log.exception("an item of %s could not be mapped", origin.key)
-            said = BadValue("unmapped", f"the map of {origin.network} failed ({type(fault).__name__})")
-            dead.append(dead_letter(said, raw, name_of(raw)))
+    for raw in page.items:
+        record = _mapped(raw, origin)
+        if isinstance(record, DeadLetter):
+            dead.append(record)
         else:
-            records.append({**record, "own": True} if is_ours(record, origin) else record)
+            records.append(record)
             places.append(str(record.get("id") or name_of(raw)))
             raws.append(raw)
-    return records, places, raws, dead
+    made = posts_of(records, places, raws)
+    posts = made.posts
+    if len(posts) and (rules.exclusions.authors or rules.exclusions.sites):
+        posts = posts.filter(pc.invert(leave_out(posts, rules.exclusions)))
+    return _Mapped(posts, len(made.posts), _newest(made.posts), [*dead, *made.dead])
 
 
-def is_ours(record: Record, origin: Origin) -> bool:
-    """Whether we published it: a site of ours also brings what its visitors comment."""
-    return origin.own and record.get("kind") != "comment"
+def _mapped(raw: Record, origin: Origin) -> Record | DeadLetter:
+    try:
+        record = origin.map_item(raw)
+    except BadValue as problem:
+        return dead_letter(problem, raw, name_of(raw))
+    except Exception as fault:  # a fault of the map must not hold the source up for ever
+        log.exception("an item of %s could not be mapped", origin.key)
+        said = BadValue("unmapped", f"the map of {origin.network} failed ({type(fault).__name__})")
+        return dead_letter(said, raw, name_of(raw))
+    return {**record, "own": True} if origin.own else record
 
 
 def name_of(raw: Any) -> str:
@@ -141,28 +160,64 @@ def name_of(raw: Any) -> str:
     return ""
 
 
-def _kept(posts: pa.Table, origin: Origin, rules: Rules) -> tuple[pa.Table, pa.Table, pa.Table]:
-    """The posts that are stored, with their readings and mentions."""
-    if len(posts) and (rules.exclusions.authors or rules.exclusions.sites):
-        posts = posts.filter(pc.invert(leave_out(posts, rules.exclusions)))
-    if not origin.matched_only:
-        readings = understood(posts)
-        return posts, readings, matched(posts, readings, rules.searches)
-    if need_readings(rules.searches):
-        readings = understood(posts)
-        mentions = matched(posts, readings, rules.searches)
-        rows, mentions = _only_matched(mentions)
-        return posts.take(rows), readings.take(rows), mentions
-    rows, mentions = _only_matched(matched(posts, None, rules.searches))
-    posts = posts.take(rows)
-    return posts, understood(posts), mentions
+class Kept(NamedTuple):
+    """Posts that are stored, with their readings and mentions."""
+
+    posts: pa.Table
+    readings: pa.Table
+    mentions: pa.Table
 
 
-def _only_matched(mentions: pa.Table) -> tuple[pa.Array, pa.Table]:
-    """The rows that some monitor matches, and the mentions with these counted anew."""
-    rows = pc.unique(mentions["row"]).sort()
-    places = pc.index_in(mentions["row"], value_set=rows).cast(pa.int32())
-    return rows, mentions.set_column(0, mentions.schema.field("row"), places)
+def _kept(tables: Sequence[pa.Table], matched_only: Sequence[bool], rules: Rules) -> list[Kept]:
+    """Of each table what is stored of it."""
+    whole = iter(_whole([t for t, narrow in zip(tables, matched_only, strict=True) if not narrow], rules))
+    some = iter(_matched([t for t, narrow in zip(tables, matched_only, strict=True) if narrow], rules))
+    return [next(some if narrow else whole) for narrow in matched_only]
+
+
+def _whole(tables: Sequence[pa.Table], rules: Rules) -> list[Kept]:
+    if not tables:
+        return []
+    posts = pa.concat_tables(tables).combine_chunks()
+    readings = understood(posts)
+    mentions = matched(posts, readings, rules.searches)
+    found = []
+    start = 0
+    for table in tables:
+        size = len(table)
+        found.append(Kept(table, readings.slice(start, size), _of_rows(mentions, start, size)))
+        start += size
+    return found
+
+
+def _matched(tables: Sequence[pa.Table], rules: Rules) -> list[Kept]:
+    """Only the posts that some monitor matches are read, unless a search asks for what reading tells."""
+    if not tables:
+        return []
+    posts = pa.concat_tables(tables).combine_chunks()
+    readings = understood(posts) if need_readings(rules.searches) else None
+    mentions = matched(posts, readings, rules.searches)
+    found = []
+    start = 0
+    for table in tables:
+        mine = _of_rows(mentions, start, len(table))
+        rows = pc.unique(mine["row"]).sort()
+        places = pc.index_in(mine["row"], value_set=rows).cast(pa.int32())
+        kept = table.take(rows)
+        read = understood(kept) if readings is None else readings.slice(start, len(table)).take(rows)
+        found.append(Kept(kept, read, mine.set_column(0, mine.schema.field("row"), places)))
+        start += len(table)
+    return found
+
+
+def _of_rows(mentions: pa.Table, start: int, size: int) -> pa.Table:
+    """The mentions of so many rows from one on, the rows counted anew."""
+    if not len(mentions):
+        return mentions
+    rows = mentions["row"]
+    mine = mentions.filter(pc.and_(pc.greater_equal(rows, start), pc.less(rows, start + size)))
+    places = pc.subtract(mine["row"], pa.scalar(start, pa.int32()))
+    return mine.set_column(0, mine.schema.field("row"), places)
 
 
 def _newest(posts: pa.Table) -> datetime | None:

@@ -11,13 +11,13 @@ import asyncio
 import logging
 import random
 from collections import deque
-from concurrent.futures import Future
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from tertulia.errors import Problem
 from tertulia.listen.collect import gapping, pace
 from tertulia.listen.collect.digest import joined
+from tertulia.listen.collect.digesting import Stored
 from tertulia.listen.collect.entries import Entry
 from tertulia.listen.collect.giving_up import give_up
 from tertulia.listen.collect.pace import Bounds, Pace
@@ -25,7 +25,7 @@ from tertulia.listen.collect.pages import reading
 from tertulia.listen.collect.tools import Tools, as_problem, way_of
 from tertulia.listen.sources.problems import kept
 from tertulia.networks.base import Page
-from tertulia.posts.api import Gap, Written
+from tertulia.posts.api import Gap
 
 GATHER_S = 0.25
 MOST_AT_ONCE = 500  # items of a batch
@@ -52,7 +52,7 @@ class Stream:
         self._connected_at: datetime | None = None
         self._page_at: datetime | None = None
         self._missed: list[Gap] = []
-        self._on_its_way: deque[Future[Written] | Future[None]] = deque()
+        self._on_its_way: deque[Stored] = deque()
 
     async def run(self) -> None:
         """Read for ever, whatever breaks."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,7 +13,8 @@ from typing import TypeVar
 from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.listen.collect.books import Books
-from tertulia.listen.collect.digest import Digested, Origin, digest
+from tertulia.listen.collect.digest import Digested, Origin
+from tertulia.listen.collect.digesting import Digesters, Stored
 from tertulia.listen.collect.entries import Entry
 from tertulia.listen.collect.figures import Figures
 from tertulia.listen.collect.gaps import Gaps
@@ -23,10 +24,9 @@ from tertulia.listen.sources.access import access_with
 from tertulia.listen.sources.keys import PREFIX
 from tertulia.networks.base import Access, Ask, Isolated, Kind, Live, Page, Readable, live
 from tertulia.outbound.api import Client
-from tertulia.posts.api import Gap, Store, Written
+from tertulia.posts.api import Store, Written
 
 T = TypeVar("T")
-DIGESTING = 2  # threads
 _POSITIONS = "SELECT source, position FROM positions WHERE starts_with(source, $prefix)"
 log = logging.getLogger("tertulia.collect")
 
@@ -46,19 +46,21 @@ class Tools:
         self._positions = _positions(store)
         self._newest: dict[str, datetime] = {}
         self._entries: dict[str, Entry] = {}
-        self._digesting = ThreadPoolExecutor(DIGESTING, "collect-digest")
+        self._threads = ThreadPoolExecutor(1, "collect-store")
         self._writer = Writer(store, self._wrote)
+        self._digesters = Digesters(lambda: self.rulebook.rules, self._digested)
 
     def close(self) -> None:
         """Write what is on its way."""
-        self._digesting.shutdown()
+        self._digesters.close()
         self._writer.close()
+        self._threads.shutdown()
 
     async def ask_desk(self, question: Callable[..., T], *given: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._desk, question, *given)
 
     async def in_thread(self, work: Callable[..., T], *given: object) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._digesting, work, *given)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
 
     def position(self, entry: Entry) -> str | None:
         return self._positions.get(entry.key)
@@ -77,28 +79,30 @@ class Tools:
         """What it is read with. Raises `Problem` ("cannot-unseal")."""
         return replace(access_with(self.http, entry.channel), isolated=self.isolated)
 
-    async def take(self, entry: Entry, page: Page, gaps: Sequence[Gap] = ()) -> Written | None:
+    async def take(self, entry: Entry, page: Page) -> Written | None:
         """Bring a page into the store; returns when it is there. None where it holds nothing new to say."""
-        return await asyncio.wrap_future(await self.hand_over(entry, page, gaps))
+        return await asyncio.wrap_future(await self.hand_over(entry, page))
 
-    async def hand_over(
-        self, entry: Entry, page: Page, gaps: Sequence[Gap] = ()
-    ) -> Future[Written] | Future[None]:
-        """Digest a page and put it in the writer's queue; the future tells when it is in the store."""
-        self._entries[entry.key] = entry
-        return await self.in_thread(self._digest, entry, page, gaps)
-
-    def _digest(self, entry: Entry, page: Page, gaps: Sequence[Gap]) -> Future[Written] | Future[None]:
+    async def hand_over(self, entry: Entry, page: Page) -> Stored:
+        """Digest a page and put it in the writer's queue; the answer tells when it is in the store."""
+        if not (page.items or page.gone or page.missed) and self._is_known(entry.key, page.cursor):
+            return _nothing()  # most looks bring nothing new
         _manifest, network = live(entry.network)
         origin = Origin(entry.key, entry.network, network.map_item, entry.own, entry.matched_only)
-        digested = digest(page, origin, self.rulebook.rules, gaps)
-        if digested.is_empty and page.cursor in (None, self._positions.get(entry.key)):
+        self._entries[entry.key] = entry
+        return await asyncio.wrap_future(self._digesters.put(page, origin))
+
+    def _digested(self, digested: Digested) -> Stored:
+        batch = digested.batch
+        if digested.is_empty and self._is_known(batch.source, batch.position):
+            entry = self._entries[batch.source]
             self._count(entry, items=digested.items, left_out=digested.left_out)
             self._look_at(digested)
-            nothing: Future[None] = Future()
-            nothing.set_result(None)
-            return nothing
+            return _nothing()
         return self._writer.put(digested)
+
+    def _is_known(self, key: str, position: str | None) -> bool:
+        return position in (None, self._positions.get(key))
 
     def _wrote(self, digested: Digested, written: Written) -> None:
         batch, now = digested.batch, datetime.now(UTC)
@@ -126,6 +130,12 @@ class Tools:
         key = digested.batch.source
         if digested.newest:
             self._newest[key] = max(digested.newest, self._newest.get(key, digested.newest))
+
+
+def _nothing() -> Stored:
+    nothing: Stored = Future()
+    nothing.set_result(None)
+    return nothing
 
 
 def way_of(entry: Entry) -> tuple[Readable, Live]:

@@ -25,7 +25,7 @@ log = logging.getLogger("tertulia.collect")
 @dataclass
 class _Job:
     digested: Digested
-    outcome: Future[Written] = field(default_factory=Future)
+    outcome: Future[Written | None] = field(default_factory=Future)
 
 
 class Writer:
@@ -38,7 +38,7 @@ class Writer:
         self.seconds = 0.0  # spent writing
         self._thread.start()
 
-    def put(self, digested: Digested) -> Future[Written]:
+    def put(self, digested: Digested) -> Future[Written | None]:
         """Have it written; waits while the queue is full."""
         job = _Job(digested)
         job.outcome.set_running_or_notify_cancel()  # from here on nobody can call it off
