@@ -82,7 +82,8 @@ def keys() -> set[str]:
 def resting() -> list[tuple[str, str, datetime]]:
     """Paused sources that were read before: key, network, and when they were last read."""
     found = Source.objects.filter(deleted_at=None, active=False).exclude(state__succeeded_at=None)
-    return list(found.exclude(state=None).values_list("key", "network", "state__succeeded_at"))
+    rows = found.exclude(state=None).values_list("key", "network", "state__succeeded_at")
+    return [(key, network, since) for key, network, since in rows if since]
 
 
 def _active(networks: Collection[str] = ()) -> QuerySet[Source]:

@@ -88,7 +88,8 @@ def _of_file(
 def _of_network(origin: Origin, letters: Sequence[Letter], rules: Rules) -> tuple[Batch, list[int]]:
     """As a page that brings the items once more. What its source does not keep goes without coming in."""
     items = _items(letters)
-    batch = digest(Page(items=items.records), origin, rules).batch
+    [digested] = digest([(Page(items=items.records), origin)], rules)
+    batch = digested.batch
     failed = {letter.raw: letter for letter in batch.dead}
     written = {number: dump(raw) for number, raw in zip(items.places, items.records, strict=True)}
     again = [

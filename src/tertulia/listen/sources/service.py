@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -123,7 +124,7 @@ def resume(source: Source, by: Person | None) -> None:
 
 def read_now(source: Source) -> None:
     """Have the collector read it as soon as it can; what went wrong before is forgotten."""
-    fresh = {"next_at": None, "failures": 0, "problem": {}}
+    fresh: dict[str, Any] = {"next_at": None, "failures": 0, "problem": {}}
     SourceState.objects.update_or_create(source=source, defaults=fresh)
     transaction.on_commit(wake)
 

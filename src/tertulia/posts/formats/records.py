@@ -53,7 +53,9 @@ class Made:
     dead: list[DeadLetter]
 
 
-def posts_of(records: Sequence[Record], places: Sequence[int], raws: Sequence[Record] | None = None) -> Made:
+def posts_of(
+    records: Sequence[Record], places: Sequence[int | str], raws: Sequence[Record] | None = None
+) -> Made:
     """The posts that `records` (fields of the posts file) give, and the dead letters of those that cannot.
 
     `raws` are the items as they stood in the file, where they were mapped; they go into the dead letters.
