@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from django.db.models import F, Q, QuerySet
@@ -40,7 +41,7 @@ class Entry:
         """When it last was well: when it was last read, or made."""
         return self.succeeded_at or self.created_at
 
-    @property
+    @cached_property
     def host(self) -> str:
         """What stands for the machine that is asked: sources of one wait for each other."""
         server = self.options.get("server", "") or self.target

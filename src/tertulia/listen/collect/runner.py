@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections import Counter, deque
 from collections.abc import Callable, Collection, Coroutine
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -30,6 +29,7 @@ from tertulia.listen.collect.polling import Outcome, poll
 from tertulia.listen.collect.refreshing import Channels, Counters
 from tertulia.listen.collect.streaming import Stream
 from tertulia.listen.collect.tools import Tools
+from tertulia.listen.collect.turns import Turns
 from tertulia.listen.sources import waking
 from tertulia.outbound.api import open_client
 from tertulia.outbound.hosts import Hosts
@@ -37,7 +37,6 @@ from tertulia.outbound.isolated import Isolated
 from tertulia.posts.api import Store
 
 AT_ONCE = 40  # sources
-OF_A_HOST = 4  # sources at once that ask the same machine
 LOOK_EVERY_S = 1.0
 _KNOWN_AHEAD = 400
 _HOSTS_EVERY, _GAPS_EVERY = 30, 5  # looks
@@ -62,8 +61,8 @@ class Collector:
         self._desk = desk or ThreadPoolExecutor(1, "collect-desk")
         self._hosts, self._alarms = Hosts(), Alarms()
         self.figures = Figures()
-        self._waiting: deque[Entry] = deque()
-        self._busy: dict[int, str] = {}  # sources that are being read, with their hosts
+        self._turns = Turns()
+        self._busy: set[int] = set()  # sources that are being read
         self._streams: dict[int, tuple[Stream, asyncio.Task[None]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._sent: set[int] = set()  # sources that were sent off since the desk was asked
@@ -139,8 +138,8 @@ class Collector:
         found = await self._tools.ask_desk(
             lambda: entries.due(datetime.now(UTC), networks=self._networks, most=10**6, all_of_them=True)
         )
-        self._waiting.extend(found)
-        while (self._waiting or self._busy) and not self._ended.is_set():
+        self._turns.renew(found)
+        while (len(self._turns) or self._busy) and not self._ended.is_set():
             self._idle.clear()
             self._send_off()
             await self._idle.wait()
@@ -155,7 +154,7 @@ class Collector:
             # The desk is busy or away: what is running goes on, and the books are written the next time.
             log.exception("the desk could not be asked; it is tried again")
             return
-        self._waiting = deque(entry for entry in found if entry.id not in self._sent)
+        self._turns.renew(entry for entry in found if entry.id not in self._sent)
         await self._tend_streams(streams)
         if self._looks % _GAPS_EVERY == 1:
             await self._tend_gaps()
@@ -178,35 +177,21 @@ class Collector:
             self._tools.words = plans.stream_words()
 
     def _send_off(self) -> None:
-        """Read what is waiting, as far as there are places, here and at each host."""
-        of_a_host = Counter(self._busy.values())
-        held: deque[Entry] = deque()
-        while self._waiting and len(self._busy) < AT_ONCE:
-            entry = self._waiting.popleft()
-            if entry.id in self._busy:
-                continue
-            if of_a_host[entry.host] >= OF_A_HOST:
-                held.append(entry)
-                continue
-            of_a_host[entry.host] += 1
-            self._busy[entry.id] = entry.host
+        """Read what is waiting, as far as there are places."""
+        while len(self._busy) < AT_ONCE and not self._ended.is_set() and (entry := self._turns.take()):
+            self._busy.add(entry.id)
             self._sent.add(entry.id)
             self._begin(self._poll(entry))
-        self._waiting.extendleft(reversed(held))
 
     async def _poll(self, entry: Entry) -> None:
         try:
-            outcome = await poll(entry, self._tools)
-            self._told(outcome)
+            self._told(await poll(entry, self._tools))
         finally:
-            del self._busy[entry.id]
-            self._send_off_more()
-
-    def _send_off_more(self) -> None:
-        if self._waiting and not self._ended.is_set():
+            self._busy.discard(entry.id)
+            self._turns.done(entry)
             self._send_off()
-        if not self._busy:
-            self._idle.set()
+            if not self._busy:
+                self._idle.set()
 
     async def _tend_streams(self, wanted: list[Entry]) -> None:
         """Begin streams that are new or asked otherwise now, end those that are not wanted any more."""
