@@ -250,6 +250,15 @@ class ChaosProxy(Listener):
         """From now on all passes."""
         self.rules.clear()
 
+    def cut(self) -> None:
+        """End every connection there is; from another thread than the loop's."""
+
+        def cancel() -> None:
+            for task in self._tasks:
+                task.cancel()
+
+        self._loop.call_soon_threadsafe(cancel)
+
     async def serve(self, link: Link) -> None:
         link.upstream = (self.upstream_host, self.upstream_port)
         number, path = self.seen[-1]
