@@ -18,7 +18,7 @@ _keeper = ThreadPoolExecutor(1, thread_name_prefix="secrets")
 
 
 def access_with(http: Client, channel: Channel | None) -> Access:
-    """The access of a channel, or of nobody. Raises `Problem` ("cannot-unseal"). Asks the desk for nothing."""
+    """The access of a channel, or of nobody. Raises `Problem` ("cannot-unseal"). The desk is not asked."""
     if channel is None:
         return Access(http)
     number = channel.pk
