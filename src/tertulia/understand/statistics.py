@@ -104,3 +104,25 @@ def log_odds(here: Counter[str] | Mapping[str, int], background: Mapping[str, in
     others = np.log((theirs + prior) / (other + weight - theirs - prior))
     spread = np.sqrt(1 / (mine + prior) + 1 / (theirs + prior))
     return dict(zip(words, ((odds - others) / spread).tolist(), strict=True))
+
+
+def share_odds(
+    here: Mapping[str, int], size: int, background: Mapping[str, int], other_size: int
+) -> dict[str, float]:
+    """z-score of what more of `size` people do here than of `other_size` in the background: `log_odds` for
+    people, of whom each does a thing or does not (the Dirichlet prior of two outcomes is a Beta's), and who
+    may do several. The prior is the two together, with the weight of as many people as are here, at most
+    10,000."""
+    import numpy as np
+
+    names = list(here)
+    if not names or not other_size:
+        return {}
+    mine = np.array([here[name] for name in names], float)
+    theirs = np.array([background.get(name, 0) for name in names], float)
+    share = (mine + theirs) / (size + other_size)
+    weight = min(float(size), 10_000.0)
+    yes, no = mine + share * weight + 0.5, size - mine + (1 - share) * weight + 0.5
+    others, rest = theirs + share * weight + 0.5, other_size - theirs + (1 - share) * weight + 0.5
+    spread = np.sqrt(1 / yes + 1 / no + 1 / others + 1 / rest)
+    return dict(zip(names, ((np.log(yes / no) - np.log(others / rest)) / spread).tolist(), strict=True))

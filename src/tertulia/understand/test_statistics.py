@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tertulia.understand.statistics import change, difference, log_odds, net_sentiment, passion, wilson
+from tertulia.understand.statistics import (
+    change,
+    difference,
+    log_odds,
+    net_sentiment,
+    passion,
+    share_odds,
+    wilson,
+)
 
 
 def test_wilson_and_newcombe_as_published() -> None:
@@ -64,3 +72,10 @@ def test_log_odds_as_the_formula_says() -> None:
     assert scores["cola"] == pytest.approx(expected)
     assert scores["la"] < 0
     assert log_odds({}, there) == {}
+
+
+@given(st.integers(0, 50), st.integers(0, 50))
+def test_what_more_people_do_here_has_the_higher_score(here: int, there: int) -> None:
+    z = share_odds({"queue": here, "all": 50}, 50, {"queue": there, "all": 50}, 50)
+    assert (z["queue"] > 0) == (here > there) and abs(z["all"]) < 1e-9
+    assert share_odds({"queue": here}, 50, {}, 0) == {}

@@ -84,9 +84,9 @@ def _numbered(forms: Counter[str]) -> tuple[dict[str, int], list[str], list[str]
 def singular(word: str, uses: Counter[str]) -> str:
     """The singular of a plural in -s or -es, if these texts have it too: no dictionary, whatever the
     language."""
-    if len(word) < 5 or not word.endswith("s") or word.endswith("ss"):
+    if len(word) < 4 or not word.endswith("s") or word.endswith("ss"):
         return word
     for stem in (word[:-1], word[:-2] if word.endswith("es") else ""):
-        if len(stem) > 3 and uses.get(stem, 0) * 5 >= uses[word]:
+        if len(stem) > 2 and uses.get(stem, 0) * 5 >= uses[word]:
             return stem
     return word
