@@ -172,4 +172,4 @@ def test_the_cable_is_pulled_and_mended(ana: Any, town: Town) -> None:
     ana.goto(f"/listen/live/?q={NAME}")
     ana.locator(".live-item", has_text="Nadie oye").wait_for(timeout=120_000)
     ana.goto("/listen/health/")
-    ana.locator(".figure", has_text="Open gaps").filter(has_text="0").wait_for()
+    ana.locator(".figure", has_text="Open gaps").filter(has_text="0").wait_for(timeout=120_000)

@@ -21,6 +21,7 @@ HARD, SOFT, TEMPORARY = 1.0, 0.5, 0.25
 OPENS_AT = 3.0  # failures, weighed
 FIRST_REST = timedelta(seconds=30)
 LONGEST_REST = timedelta(hours=1)
+TRIAL = timedelta(seconds=5)  # until the outcome of a trial is known, as a rule
 _MOST_FAILURES = 20.0
 
 WEIGHTS = {
@@ -50,7 +51,7 @@ class HostMemory:
             return None
         if now < self.resting_until:
             return self.resting_until
-        return now + FIRST_REST if self.trying else None
+        return now + TRIAL if self.trying else None
 
     def asked(self) -> HostMemory:
         """A request goes out. After a rest it is the only one until its outcome is known."""

@@ -85,7 +85,7 @@ def fit(texts: Sequence[str], people: Sequence[object]) -> Fit:
 
 def lexis_of(words: Words, texts: Ints) -> Lexis:
     """The words of these texts that are neither too rare nor too common, and the texts that have two."""
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
     rows = np.repeat(np.arange(len(words)), np.diff(words.starts))
     every = csr_matrix(
@@ -176,7 +176,7 @@ def unit(loads: npt.NDArray[Any]) -> Floats:
 
 def matched(one: Floats, other: Floats) -> list[tuple[int, int, float]]:
     """The best pairing of the rows of two sets of themes (Hungarian), with their cosines."""
-    from scipy.optimize import linear_sum_assignment
+    from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
 
     alike = one @ other.T
     left, right = linear_sum_assignment(-alike)

@@ -79,7 +79,7 @@ def _pairs(
 ) -> dict[int, tuple[int, float]]:
     """place in the fit → (place among the kept, likeness): the best pairing, weak pairs left out."""
     import numpy as np
-    from scipy.optimize import linear_sum_assignment
+    from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
 
     if not kept or not found:
         return {}
