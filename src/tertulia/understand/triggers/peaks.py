@@ -43,10 +43,11 @@ class Peak:
 
 @dataclass(frozen=True)
 class Baseline:
-    """For each span what is expected (nan: too little is known), and the dispersion of all."""
+    """For each span what is expected (nan: too little is known), and the dispersion: that of all spans, and
+    that which comes of how few posts the expectation stands on (the predictive distribution of a Gamma)."""
 
     expected: Floats
-    dispersion: float
+    dispersion: Floats
 
 
 def peaks(
@@ -65,15 +66,16 @@ def baseline(counts: Sequence[int], period: int, missing: AbstractSet[int] = fro
     """What each span is held against: only spans before it count, none far above what it was to be itself;
     one that was not read counts as what it was to be."""
     calm = np.asarray(counts, float).copy()
-    expected = np.full(len(counts), np.nan)
+    expected, behind = np.full(len(counts), np.nan), np.ones(len(counts))
     for at in range(LEAST_WEEKS * period, len(counts)):
         past = calm[max(0, at - WEEKS * period) : at]
         same = past[::-1][period - 1 :: period]
         level = past.mean()
-        expected[at] = (same.sum() + level) / (len(same) + 1)
+        behind[at] = max(same.sum() + level, 0.05)
+        expected[at] = behind[at] / (len(same) + 1)
         highest = expected[at] + _CALM * np.sqrt(expected[at] + 1)
         calm[at] = expected[at] if at in missing else min(calm[at], highest)
-    return Baseline(expected, _dispersion(calm, expected))
+    return Baseline(expected, _dispersion(calm, expected) + 1 / behind)
 
 
 def _dispersion(calm: Floats, expected: Floats) -> float:
@@ -90,7 +92,7 @@ def _chance(counts: Sequence[int], found: Baseline, at: int) -> float:
     expected = found.expected[at]
     if not np.isfinite(expected) or counts[at] < max(LEAST_POSTS, LEAST_RATIO * expected):
         return 1.0
-    return at_least(counts[at], max(float(expected), 0.05), found.dispersion)
+    return at_least(counts[at], max(float(expected), 0.05), float(found.dispersion[at]))
 
 
 def at_least(count: int, mean: float, dispersion: float) -> float:
@@ -123,7 +125,7 @@ def _runs(spans: Sequence[int]) -> list[list[int]]:
 def _peak(run: list[int], counts: Sequence[int], found: Baseline, chances: Floats) -> Peak:
     inside = range(run[0], run[-1] + 1)
     expected = float(sum(found.expected[at] for at in inside))
-    spread = sum(found.expected[at] + found.dispersion * found.expected[at] ** 2 for at in inside)
+    spread = sum(found.expected[at] + found.dispersion[at] * found.expected[at] ** 2 for at in inside)
     limit = expected + Z * float(np.sqrt(spread))
     chance = float(min(chances[at] for at in run))
     return Peak(run[0], run[-1], sum(counts[at] for at in inside), expected, limit, chance)
