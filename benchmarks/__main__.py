@@ -24,6 +24,7 @@ NAMES = {
     "reading": "Reading",
     "whole_path": "The whole path",
     "explorer": "The conversation explorer",
+    "collecting": "Listening live",
     "memory": "Memory",
 }
 _PACKAGES = ("tertulia", "duckdb", "pyarrow", "numba", "numpy", "django", "tantivy")

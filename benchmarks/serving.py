@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,8 +42,10 @@ class Running:
 
 
 @contextmanager
-def running(*words: str, home: Path, cookie: str = "") -> Iterator[Running]:
-    """`tertulia WORDS… --port FREE`, until the block ends."""
+def running(
+    *words: str, home: Path, cookie: str = "", environment: Mapping[str, str] = {}
+) -> Iterator[Running]:
+    """`tertulia WORDS… --port FREE`, until the block ends; `environment` is added to ours."""
     port = free_port()
     command = [
         sys.executable,
@@ -57,7 +59,8 @@ def running(*words: str, home: Path, cookie: str = "") -> Iterator[Running]:
         "--no-browser",
     ]
     since = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_environment())
+    settings = {**_environment(), **environment}
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=settings)
     try:
         server = Running(process, f"http://127.0.0.1:{port}/", cookie=cookie)
         _await(server)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from tertulia.posts.api import Written
 
 THREADS = 2
 _MOST_PAGES, _MOST_ITEMS = 64, 1000  # taken together
+_MOMENT_S = 0.01
 Stored = Future[Written | None]  # resolved when it is in the store; None: there was nothing to store
 
 
@@ -31,6 +33,7 @@ class Digesters:
     def __init__(self, rules: Callable[[], Rules], store: Callable[[Digested], Stored]) -> None:
         self._rules, self._store = rules, store
         self._tasks: queue.Queue[_Task | None] = queue.Queue()
+        self._taking = threading.Lock()
         self._threads = [
             threading.Thread(target=self._work, name=f"collect-digest-{n}", daemon=True)
             for n in range(THREADS)
@@ -53,11 +56,19 @@ class Digesters:
             thread.join()
 
     def _work(self) -> None:
-        while (first := self._tasks.get()) is not None:
-            self._digest(self._with_others(first))
+        while tasks := self._next():
+            self._digest(tasks)
+
+    def _next(self) -> list[_Task]:
+        """What waits next, and all that comes within a moment; nothing at the end."""
+        with self._taking:
+            first = self._tasks.get()
+            if first is None:
+                return []
+            time.sleep(_MOMENT_S)
+            return self._with_others(first)
 
     def _with_others(self, first: _Task) -> list[_Task]:
-        """The task and all that wait beside it."""
         tasks, items = [first], len(first.page.items)
         while len(tasks) < _MOST_PAGES and items < _MOST_ITEMS:
             try:

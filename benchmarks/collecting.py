@@ -1,0 +1,233 @@
+"""Listening live: a stream into the store while people look at charts, rounds over thousands of feeds,
+memory.
+
+The stream is Bluesky's reader on a local Jetstream; the feeds come from a local server. Both run as processes
+of their own on the same cores. Posts of the stream are dated with the moment in which they are sent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.explorer import VIEWS, _dated, monitors_of
+from benchmarks.generate import last_day, store_of
+from benchmarks.rows import Row, above, below, middle, percentile_95
+from benchmarks.serving import Running, running, session_of_owner
+from benchmarks.sources import ENTRIES, HOSTS
+from benchmarks.whole_path import searches
+from tertulia.home import Home
+
+RATE = 2_000
+MONITORS = 1_000
+FEEDS = 5_000
+SETTLE_S = 15
+SHORTEST_INTERVAL_S = 300
+_FIRST_MONITOR = 1_000
+# Of a thousand feeds: changed, sent whole though unchanged; the others answer that nothing changed.
+MIXES = {"5 % changed, 15 % sent unchanged, 80 % not modified": (50, 150), "all changed": (1000, 0)}
+
+
+def run(quick: bool) -> list[Row]:
+    return [*_streaming(quick), *_rounds(quick)]
+
+
+def _streaming(quick: bool) -> list[Row]:
+    posts, seconds = (200_000, 30) if quick else (1_000_000, 300)
+    with tempfile.TemporaryDirectory() as folder, _local("jetstream", RATE) as ports:
+        home = Home(Path(shutil.copytree(store_of(posts).path, Path(folder) / "home")))
+        cookie = session_of_owner(home.path)
+        monitors_of(home)
+        _add_monitors()
+        _follow_stream(ports)
+        os.environ.pop("TERTULIA_HOME", None)
+        with running("up", home=home.path, cookie=cookie, environment=_reach()) as server:
+            watched = _watch(server, home, seconds)
+        before = last_day(home)
+        return _stream_rows(watched, home, posts, before)
+
+
+@dataclass
+class Watched:
+    """What was seen while the stream ran: milliseconds of each panel, megabytes at seconds."""
+
+    seconds: float = 0.0
+    sent_until: float = 0.0
+    panels: list[float] = field(default_factory=list)
+    memory: list[tuple[float, float]] = field(default_factory=list)
+
+
+def _watch(server: Running, home: Home, seconds: float) -> Watched:
+    """Ask one panel after the other, all the time, with the stream running."""
+    from tertulia.listen.explorer.api import MEASURES
+
+    time.sleep(SETTLE_S)
+    seen = Watched()
+    view = _dated(VIEWS["month"], last_day(home).date())
+    ended = threading.Event()
+    weighing = threading.Thread(target=_weigh, args=(server, seen, ended))
+    weighing.start()
+    began = time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        for name in MEASURES:
+            seen.panels.append(server.get(f"listen/panels/{name}/?{view}")[0] * 1000)
+    seen.seconds = time.perf_counter() - began
+    ended.set()
+    weighing.join()
+    return seen
+
+
+def _weigh(server: Running, seen: Watched, ended: threading.Event) -> None:
+    began = time.perf_counter()
+    while not ended.wait(2):
+        seen.memory.append((time.perf_counter() - began, server.resident()))
+
+
+def _stream_rows(seen: Watched, home: Home, posts: int, before: Any) -> list[Row]:
+    from tertulia.posts.api import open_store
+
+    with open_store(home) as store:
+        (row,) = store.query(_STORED).to_pylist()
+    place = f"{RATE:,} posts/s, {MONITORS:,} monitors, {posts:,} posts stored before, 2 cores"
+    times = np.array([at for at, _ in seen.memory]) / 60
+    weights = np.array([weight for _, weight in seen.memory])
+    later = times > times[-1] / 3
+    slope = float(np.polyfit(times[later], weights[later], 1)[0])
+    note = f"{row['posts']:,} posts in {row['seconds']:.0f} s; {row['mentions']:,} mentions"
+    return [
+        above(
+            f"Sustained from a stream: {place}", row["posts"] / row["seconds"], "posts/s", 0.97 * RATE, note
+        ),
+        below("Explorer's panels meanwhile, the month, over HTTP: median", middle(seen.panels), "ms", 300),
+        Row("Explorer's panels meanwhile: 95 of 100 below", percentile_95(seen.panels), "ms"),
+        below(
+            "From publication until it is being written: median", row["median"], "s", 1, "a page at a time"
+        ),
+        below("From publication until it is being written: 95 of 100 below", row["most"], "s", 2),
+        Row("Memory at the beginning", weights[0], "MB", note="resident, with child processes"),
+        Row("Memory at the end", weights[-1], "MB"),
+        below("Memory's slope over the last two thirds", slope, "MB/min", 10, f"{times[-1]:.1f} min in all"),
+    ]
+
+
+_STORED = """
+SELECT count(*) AS posts, epoch(max(stored_at) - min(stored_at)) AS seconds,
+    median(epoch(stored_at - created_at)) AS median,
+    quantile_cont(epoch(stored_at - created_at), 0.95) AS most,
+    (SELECT count(*) FROM mentions SEMI JOIN (SELECT post FROM posts WHERE starts_with(source, 'live:'))
+        USING (post)) AS mentions
+FROM posts WHERE starts_with(source, 'live:')
+"""
+
+
+def _add_monitors() -> None:
+    from tertulia.listen.monitors.models import Backfill, Monitor
+
+    Monitor.objects.bulk_create(
+        Monitor(pk=_FIRST_MONITOR + number, name=f"Búsqueda {number}", query=query, backfill=Backfill.DONE)
+        for number, query in searches(MONITORS).items()
+    )
+
+
+def _follow_stream(ports: dict[str, int]) -> None:
+    from tertulia.listen.sources.service import SourceDraft, follow
+
+    options = {
+        "stream": f"ws://127.0.0.1:{ports['stream']}/subscribe",
+        "server": f"http://127.0.0.1:{ports['server']}",
+    }
+    follow(SourceDraft("bluesky", "stream", options=options), None)
+
+
+def _rounds(quick: bool) -> list[Row]:
+    feeds = 500 if quick else FEEDS
+    rows = []
+    with tempfile.TemporaryDirectory() as folder, _local("feeds", feeds) as ports:
+        home = Path(folder) / "home"
+        idle, _ = _round(home, 0)
+        _follow_feeds(home, ports["feeds"], feeds)
+        _round(home, feeds)
+        for name, (changed, same) in MIXES.items():
+            address = f"http://127.0.0.1:{ports['feeds']}/mix/{changed}/{same}"
+            urllib.request.urlopen(address).close()
+            processor, wall = _round(home, feeds)
+            rows += _round_rows(f"A round over {feeds:,} feeds, {name}", processor - idle, wall, feeds)
+    return rows
+
+
+def _round_rows(name: str, processor: float, wall: float, feeds: int) -> list[Row]:
+    note = f"collector and reader of documents, start left out; {ENTRIES} entries a feed, {HOSTS} hosts"
+    limit = 60 * feeds / FEEDS
+    return [
+        below(f"{name}: processor time", processor, "s", limit, note),
+        below(f"{name}: until all were read", wall, "s", SHORTEST_INTERVAL_S, "a feed's shortest interval"),
+    ]
+
+
+def _round(home: Path, feeds: int) -> tuple[float, float]:
+    """Seconds of processor and of the clock for one `tertulia collect --once`, which must read all the
+    feeds."""
+    command = [sys.executable, "-m", "tertulia", "collect", "--once", "--json", "--home", str(home)]
+    began = time.perf_counter()
+    with (home.parent / "told").open("w+") as told:
+        process = subprocess.Popen(
+            command, env={**_plain(), **_reach()}, stdout=told, stderr=subprocess.DEVNULL
+        )
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        told.seek(0)
+        read = sum(json.loads(line)["problem"] is None for line in told)
+    if read < 0.99 * feeds:
+        raise RuntimeError(f"only {read} of {feeds} feeds were read")
+    return used.ru_utime + used.ru_stime, time.perf_counter() - began
+
+
+def _follow_feeds(home: Path, port: int, feeds: int) -> None:
+    """In a process of its own: Django holds one data folder at a time."""
+    program = (
+        "from tertulia.site.bootstrap import prepare_desk; prepare_desk()\n"
+        "from django.db import transaction\n"
+        "from tertulia.listen.sources.service import SourceDraft, follow\n"
+        "with transaction.atomic():\n"
+        f"    for n in range({feeds}):\n"
+        f"        address = f'http://127.0.0.{{n % {HOSTS} + 1}}:{port}/feed/{{n}}'\n"
+        "        follow(SourceDraft('rss', 'feed', address), None)\n"
+    )
+    environment = {**_plain(), "TERTULIA_HOME": str(home)}
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True)
+
+
+@contextmanager
+def _local(kind: str, amount: int) -> Iterator[dict[str, int]]:
+    """The ports of a local network, while the block runs."""
+    command = [sys.executable, "-m", "benchmarks.sources", kind, str(amount)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            yield json.loads(process.stdout.readline())
+        finally:
+            process.kill()
+
+
+def _reach() -> dict[str, str]:
+    return {"TERTULIA_REACHABLE": "127.0.0.0/8"}
+
+
+def _plain() -> dict[str, str]:
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith(("TERTULIA_", "DJANGO_"))
+    }
