@@ -38,6 +38,7 @@ PLACES = (
         "listen",
         (
             Page("explorer", _("Conversation"), "explore", "c"),
+            Page("triggers", _("Triggers"), "positive", "r"),
             Page("live", _("Live"), "live", "l"),
             Page("monitors", _("Monitors"), "monitors", "m"),
             Page("sources", _("Sources"), "sources", "s"),

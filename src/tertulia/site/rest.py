@@ -28,6 +28,7 @@ from tertulia.version import __version__
 
 ROUTERS = (
     "tertulia.listen.explorer",
+    "tertulia.listen.triggers",
     "tertulia.listen.monitors",
     "tertulia.listen.measuring",
     "tertulia.listen.imports",

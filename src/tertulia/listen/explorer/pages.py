@@ -140,7 +140,8 @@ def filters(request: HttpRequest) -> HttpResponse:
     from tertulia.listen.explorer.filters import groups
 
     question = asked(request)
-    target = reverse("live" if request.GET.get("for") == "live" else "explorer")
+    place = request.GET.get("for", "")
+    target = reverse(place if place in ("live", "triggers") else "explorer")
     context = frame(question) | {"groups": groups(question), "target": target}
     part = bool(request.headers.get("HX-Request"))
     return render(request, "explorer/filters_form.html" if part else "explorer/filters.html", context)

@@ -110,9 +110,10 @@ def _name(subject: Subject) -> str:
 
 
 def distinct(scores: dict[Subject, float], mine: Uses) -> list[tuple[Subject, tuple[str, ...]]]:
-    """The subjects, the highest score first; of those in the same posts only one, with the others' names."""
+    """The subjects, the highest score first; of those in the same posts only one, with the others' names.
+    Of two that score the same the longer says more."""
     chosen: list[tuple[Subject, set[int], list[str]]] = []
-    for subject in sorted(scores, key=lambda subject: (-scores[subject], subject.kind, subject.key)):
+    for subject in sorted(scores, key=lambda subject: (-scores[subject], -len(subject.key), subject.key)):
         numbers = {post.number for post in mine.posts[subject]}
         same = next((names for _, known, names in chosen if _alike(numbers, known)), None)
         if same is None:
