@@ -19,8 +19,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -35,7 +35,7 @@ from tertulia.home import Home
 RATE = 2_000
 MONITORS = 1_000
 FEEDS = 5_000
-SETTLE_S = 15
+WARM_UP_S = 120  # at most
 SHORTEST_INTERVAL_S = 300
 _FIRST_MONITOR = 1_000
 # Of a thousand feeds: changed, sent whole though unchanged; the others answer that nothing changed.
@@ -57,16 +57,15 @@ def _streaming(quick: bool) -> list[Row]:
         os.environ.pop("TERTULIA_HOME", None)
         with running("up", home=home.path, cookie=cookie, environment=_reach()) as server:
             watched = _watch(server, home, seconds)
-        before = last_day(home)
-        return _stream_rows(watched, home, posts, before)
+        return _stream_rows(watched, home, posts)
 
 
 @dataclass
 class Watched:
     """What was seen while the stream ran: milliseconds of each panel, megabytes at seconds."""
 
+    since: datetime | None = None
     seconds: float = 0.0
-    sent_until: float = 0.0
     panels: list[float] = field(default_factory=list)
     memory: list[tuple[float, float]] = field(default_factory=list)
 
@@ -75,13 +74,13 @@ def _watch(server: Running, home: Home, seconds: float) -> Watched:
     """Ask one panel after the other, all the time, with the stream running."""
     from tertulia.listen.explorer.api import MEASURES
 
-    time.sleep(SETTLE_S)
+    _await_present(server)
     seen = Watched()
     view = _dated(VIEWS["month"], last_day(home).date())
     ended = threading.Event()
     weighing = threading.Thread(target=_weigh, args=(server, seen, ended))
     weighing.start()
-    began = time.perf_counter()
+    began, seen.since = time.perf_counter(), datetime.now(UTC).replace(tzinfo=None)
     while time.perf_counter() - began < seconds:
         for name in MEASURES:
             seen.panels.append(server.get(f"listen/panels/{name}/?{view}")[0] * 1000)
@@ -91,17 +90,29 @@ def _watch(server: Running, home: Home, seconds: float) -> Watched:
     return seen
 
 
+def _await_present(server: Running) -> None:
+    """Until what compiles and loads at the start is done, and the stream is read as it comes."""
+    for _ in range(WARM_UP_S):
+        time.sleep(1)
+        request = urllib.request.Request(f"{server.address}health", headers={"Cookie": server.cookie})
+        with urllib.request.urlopen(request) as answer:
+            (source,) = json.load(answer)["details"]
+        if source["lag_s"] is not None and source["lag_s"] < 1.5:
+            return
+    print("  the stream did not catch up before it was measured", flush=True)
+
+
 def _weigh(server: Running, seen: Watched, ended: threading.Event) -> None:
     began = time.perf_counter()
     while not ended.wait(2):
         seen.memory.append((time.perf_counter() - began, server.resident()))
 
 
-def _stream_rows(seen: Watched, home: Home, posts: int, before: Any) -> list[Row]:
+def _stream_rows(seen: Watched, home: Home, posts: int) -> list[Row]:
     from tertulia.posts.api import open_store
 
     with open_store(home) as store:
-        (row,) = store.query(_STORED).to_pylist()
+        (row,) = store.query(_STORED, {"since": seen.since}).to_pylist()
     place = f"{RATE:,} posts/s, {MONITORS:,} monitors, {posts:,} posts stored before, 2 cores"
     times = np.array([at for at, _ in seen.memory]) / 60
     weights = np.array([weight for _, weight in seen.memory])
@@ -128,9 +139,10 @@ _STORED = """
 SELECT count(*) AS posts, epoch(max(stored_at) - min(stored_at)) AS seconds,
     median(epoch(stored_at - created_at)) AS median,
     quantile_cont(epoch(stored_at - created_at), 0.95) AS most,
-    (SELECT count(*) FROM mentions SEMI JOIN (SELECT post FROM posts WHERE starts_with(source, 'live:'))
-        USING (post)) AS mentions
-FROM posts WHERE starts_with(source, 'live:')
+    (SELECT count(*) FROM mentions SEMI JOIN (
+        SELECT post FROM posts WHERE starts_with(source, 'live:') AND stored_at >= $since
+    ) USING (post)) AS mentions
+FROM posts WHERE starts_with(source, 'live:') AND stored_at >= $since
 """
 
 

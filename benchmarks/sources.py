@@ -12,6 +12,7 @@ import asyncio
 import json
 import sys
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -34,16 +35,18 @@ async def jetstream(rate: int) -> None:
     """Posts as Jetstream tells them, dated with the moment in which they are sent; and profiles for their
     dids."""
     from websockets.asyncio.server import ServerConnection, serve
+    from websockets.exceptions import ConnectionClosed
 
     written = [json.dumps(text) for text in said(_TEXTS)]
 
     async def stream(connection: ServerConnection) -> None:
         sent, began = 0, time.time()
-        while True:
-            await asyncio.sleep(BEAT_S)
-            while sent < (time.time() - began) * rate:
-                await connection.send(event(sent, written[sent % _TEXTS]))
-                sent += 1
+        with suppress(ConnectionClosed):
+            while True:
+                await asyncio.sleep(BEAT_S)
+                while sent < (time.time() - began) * rate:
+                    await connection.send(event(sent, written[sent % _TEXTS]))
+                    sent += 1
 
     async with serve(stream, "127.0.0.1", 0, compression=None) as sockets:
         profiles = await asyncio.start_server(_profiles, "127.0.0.1", 0)

@@ -28,7 +28,8 @@ from tertulia.networks.base import Page
 from tertulia.posts.api import Gap
 
 GATHER_S = 0.25
-MOST_AT_ONCE = 500  # items of a batch
+ENOUGH = 500  # items that wait for no others
+_MOST_TAKEN = 2000  # items of a batch, where the store is behind
 _BUFFER = 4000  # items after which the network waits
 _ON_THEIR_WAY = 4  # batches that may wait to be written
 _TAKEN_FOR_WELL_S = 20.0  # a stream that says nothing is connected after so long without a failure
@@ -229,7 +230,7 @@ class _Buffer:
                 await asyncio.wait_for(self._enough.wait(), left)
         taken: list[Page] = []
         items = 0
-        while self._pages and items < MOST_AT_ONCE and not (taken and self._pages[0].missed):
+        while self._pages and items < _MOST_TAKEN and not (taken and self._pages[0].missed):
             taken.append(self._pages.popleft())
             items += len(taken[-1].items)
         self._items -= items
@@ -242,5 +243,5 @@ class _Buffer:
     def _tell(self) -> None:
         if self._pages or self._ended:
             self._some.set()
-        if self._items >= MOST_AT_ONCE or self._ended:
+        if self._items >= ENOUGH or self._ended:
             self._enough.set()
