@@ -295,6 +295,30 @@ def test_a_bad_item_is_set_aside_and_the_rest_goes_on(server: PostsServer) -> No
     assert outcome.pages == 0
 
 
+def test_a_page_that_cannot_be_written_hurts_no_other(
+    server: PostsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages that wait are written in one transaction: one that breaks it is found out and told."""
+    followed(server.url)
+    with PostsServer() as other:
+        other.posts.prefix = "o"
+        bad = followed(other.url)
+        server.posts.publish(3)
+        other.posts.publish(3)
+        real = store().write_many
+
+        def refuses_one(batches: Any) -> Any:
+            if any(batch.source == bad.key for batch in batches):
+                raise ValueError("it does not fit")
+            return real(batches)
+
+        monkeypatch.setattr(store(), "write_many", refuses_one)
+        outcomes = {outcome.entry.id: outcome.problem for outcome in collect()}
+    assert stored() == truth(server)
+    assert outcomes[bad.pk] is not None and outcomes[bad.pk].code == "internal"
+    assert store().position(bad.key) is None
+
+
 def test_a_source_that_hangs_or_raises_delays_no_other(server: PostsServer, proxy: ChaosProxy) -> None:
     server.posts.publish(3)
     for path in ("/hang", "/fail"):
