@@ -22,6 +22,7 @@ NAMES = {
     "startup": "Waiting",
     "matching": "Matching",
     "reading": "Reading",
+    "themes": "Themes",
     "whole_path": "The whole path",
     "explorer": "The conversation explorer",
     "collecting": "Listening live",

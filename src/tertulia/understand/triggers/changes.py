@@ -10,10 +10,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-LEAST_SPANS = 12
-LEAST_LASTING = 4  # spans between two changes
+LEAST_SPANS = 24
+LEAST_LASTING = 10  # spans between two changes: what is over sooner is a peak
 LEAST_RATIO = 1.3
-_AROUND = 7
+_AROUND = 15
 PENALTY = 4.0  # times the variance of noise and the logarithm of the spans
 Floats = npt.NDArray[np.float64]
 
@@ -54,7 +54,7 @@ def _noise(roots: Floats) -> float:
 
 
 def _without_peaks(roots: Floats, noise: float) -> Floats:
-    """No span farther than three deviations from the median of the week around it: a peak is no change."""
+    """No span farther than three deviations from the median around it: a peak is no change."""
     around = np.lib.stride_tricks.sliding_window_view(np.pad(roots, _AROUND // 2, mode="edge"), _AROUND)
     middle, most = np.median(around, axis=1), 3 * np.sqrt(noise)
     return np.asarray(np.clip(roots, middle - most, middle + most))
