@@ -1,5 +1,5 @@
-"""How long themes take to be found in 100,000 posts, whether they are the right ones, and what near-duplicates
-cost beside datasketch."""
+"""How long themes take to be found in 100,000 posts, whether they are the right ones, and what
+near-duplicates cost beside datasketch."""
 
 from __future__ import annotations
 
