@@ -55,7 +55,6 @@ def _word(family: int, number: int) -> str:
 
 def measure(number: int) -> list[dict[str, Any]]:
     from tertulia.understand.themes.api import assign, fit, groups, words_of
-    from tertulia.understand.themes.fitting import choose
 
     texts, people, about = posts(number)
     fit(texts[:2_000], people[:2_000])  # imports and compiled code are not what is measured
@@ -67,7 +66,6 @@ def measure(number: int) -> list[dict[str, Any]]:
     started = time.perf_counter()
     groups(words)
     alike = time.perf_counter() - started
-    chosen = choose(found.tried)
     rows = [
         below(f"Themes of {number:,} posts", seconds, "s", 60, f"{len(found.themes)} of {SUBJECTS} invented"),
         Row(
@@ -75,7 +73,7 @@ def measure(number: int) -> list[dict[str, Any]]:
         ),
         Row(
             "Agreement of the themes of two halves",
-            chosen.agreement,
+            found.chosen.agreement if found.chosen else 0,
             "",
             note="mean cosine of the best pairs",
         ),

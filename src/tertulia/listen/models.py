@@ -23,6 +23,7 @@ from tertulia.listen.sources.models import (
     SourceHour,
     SourceState,
 )
+from tertulia.listen.triggers.models import Theme, ThemeEvent, ThemeFit
 
 __all__ = [
     "Backfill",
@@ -46,5 +47,8 @@ __all__ = [
     "Source",
     "SourceHour",
     "SourceState",
+    "Theme",
+    "ThemeEvent",
+    "ThemeFit",
     "Verdict",
 ]

@@ -33,6 +33,7 @@ def serve(host: str, port: int, *, ready: Callable[[str], None]) -> int:
 
     from tertulia.listen.collect.api import collecting
     from tertulia.listen.monitors.api import resume_backfills
+    from tertulia.listen.triggers.api import watch_themes
     from tertulia.posts.api import close_store, store
 
     allow_host(host)
@@ -42,6 +43,7 @@ def serve(host: str, port: int, *, ready: Callable[[str], None]) -> int:
         listener = listen_on(host, port)
         address = f"http://{'[' + host + ']' if ':' in host else host}:{listener.getsockname()[1]}/"
         resume_backfills()
+        watch_themes()
         threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
         with collecting():
             _run(listener, lambda: ready(address))

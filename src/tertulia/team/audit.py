@@ -38,6 +38,8 @@ LABELS: dict[str, str | Promise] = {
     "monitor.unlocked": _("unlocked a monitor"),
     "monitor.measured": _("drew a sample to measure a monitor"),
     "monitor.labelled": _("labelled posts of a monitor"),
+    "theme.changed": _("changed a theme"),
+    "theme.sought": _("had themes looked for"),
     "reading.corrected": _("corrected a reading"),
     "import.started": _("started an import"),
     "letters.dropped": _("forgot dead letters"),

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
-
-import pyarrow as pa
 
 from tertulia.listen.explorer.conditions import STEPS, relation
 from tertulia.listen.explorer.measures.asking import Question, rows
 from tertulia.listen.explorer.measures.matches import matches
 from tertulia.listen.explorer.periods import Days, local_clock
-from tertulia.posts.folding import fold
 from tertulia.posts.schema import SENTIMENTS
-from tertulia.understand.api import read
-from tertulia.understand.themes.api import groups, words_of
-from tertulia.understand.triggers.api import Post, Seen, Told, subjects_of, words_alone
 
 SAMPLE = 5_000
-SURE = 0.75  # the model's probability from which a word alone is an opinion
-_NEW = timedelta(days=1)
-_COMMON = 0.1  # share of the posts from which a language counts
 _FOLDER = Path(__file__).parent
 Record = dict[str, Any]
 
@@ -84,53 +72,6 @@ def sample(question: Question, size: int, limit: int = SAMPLE, *, unread: bool =
 
 def _aware(at: datetime | None) -> datetime | None:
     return at.replace(tzinfo=UTC) if at else None
-
-
-def as_seen(records: list[Record], zone: str) -> list[Seen]:
-    """The posts with their subjects, times on the zone's clock."""
-    told = [_told(row) for row in records]
-    about = subjects_of(told, opinionated(told, records))
-    same = groups(words_of([row["text"] for row in records])).tolist()
-    return [
-        _seen(row, frozenset(subjects), records[first]["post"], zone)
-        for row, subjects, first in zip(records, about, same, strict=True)
-    ]
-
-
-def _told(row: Record) -> Told:
-    answered = [row["answered"]] if row["answered"] else []
-    named = [*(row["mentions"] or ()), *answered]
-    return Told(row["text"], tuple(row["hashtags"] or ()), tuple(named), tuple(row["domains"] or ()))
-
-
-def opinionated(told: list[Told], records: list[Record]) -> frozenset[str]:
-    """The words of the posts that the sentiment model, asked in the posts' languages, is sure of alone."""
-    words = words_alone(told)
-    spoken = Counter(row["lang"] for row in records if row["lang"])
-    found: set[str] = set()
-    for language, posts in spoken.items():
-        if posts >= _COMMON * len(records) and words:
-            table = pa.table({"text": words, "lang": [language] * len(words)})
-            readings = read(table).select(["negative_p", "positive_p"]).to_pylist()
-            found |= {
-                fold(word)
-                for word, reading in zip(words, readings, strict=True)
-                if max(reading["negative_p"] or 0, reading["positive_p"] or 0) >= SURE
-            }
-    return frozenset(found)
-
-
-def _seen(row: Record, subjects: frozenset[Any], same: int, zone: str) -> Seen:
-    person: Hashable = row["author_key"] if row["author_key"] is not None else ("post", row["post"])
-    post = Post(row["post"], person, row["sentiment"] or "", row["probability"], subjects, same)
-    at, first = row["created_at"], row["first_seen"]
-    return Seen(
-        post,
-        at.astimezone(ZoneInfo(zone)),
-        row["network"],
-        int(row["carried"]) if row["counted"] else None,
-        bool(first and at - first < _NEW),
-    )
 
 
 def cards_of(question: Question, numbers: set[int]) -> dict[int, Record]:

@@ -11,7 +11,8 @@ from tertulia.listen.explorer import labels
 from tertulia.listen.explorer.measures.asking import Question
 from tertulia.listen.explorer.measures.notes import common_notes, unread
 from tertulia.listen.explorer.selection import Selection
-from tertulia.listen.triggers.asking import Record, Sizes, as_seen, before_of, cards_of, sample, sizes
+from tertulia.listen.triggers.asking import Record, Sizes, before_of, cards_of, sample, sizes
+from tertulia.listen.triggers.subjects import as_seen
 from tertulia.understand.triggers.api import Balance, Post, Side, Subject, Trigger, balance, triggers
 
 SIDES: tuple[Side, ...] = ("positive", "negative")

@@ -15,7 +15,8 @@ from tertulia.listen.explorer.measures.notes import common_notes
 from tertulia.listen.explorer.panel import Column, Panel, Row
 from tertulia.listen.explorer.periods import Days, bucket_starts
 from tertulia.listen.explorer.selection import Selection
-from tertulia.listen.triggers.asking import Record, as_seen, ask, cards_of, sample
+from tertulia.listen.triggers.asking import Record, ask, cards_of, sample
+from tertulia.listen.triggers.subjects import as_seen
 from tertulia.outbound.isolated import Isolated
 from tertulia.understand.triggers.api import Change, Explanation, Peak, Seen, changes, explain, peaks
 from tertulia.understand.triggers.peaks import WEEKS, baseline

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from django.http import HttpRequest
-from ninja import Router, Schema
+from django.http import Http404, HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import Field
 
+from tertulia.errors import Problem
 from tertulia.listen.explorer.asked import asked
 from tertulia.listen.explorer.measures.asking import Question
+from tertulia.listen.explorer.selection import Selection
+from tertulia.listen.triggers import keeping
 from tertulia.listen.triggers.finding import find
 from tertulia.listen.triggers.peaking import find_peaks
-from tertulia.team.api import auth
+from tertulia.listen.triggers.weekly import Standing, standings
+from tertulia.team.api import Person, auth
 
 router = Router(tags=["triggers"])
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class TriggerOut(Schema):
@@ -104,3 +110,62 @@ def get_triggers(request: HttpRequest) -> dict[str, Any]:
 def get_peaks(request: HttpRequest) -> dict[str, Any]:
     """The peaks of the posts selected, explained. Takes the parameters of the explorer's address."""
     return find_peaks(_question(request)).as_dict()
+
+
+class ThemeOut(Schema):
+    """A theme: its number never changes; `words` name it where `name` is "". `weeks` are its posts in each of
+    the last eight weeks, oldest first, in a sample of `sampled` posts."""
+
+    number: int
+    name: str
+    words: list[str]
+    pinned: bool
+    rule: str
+    state: str
+    posts: int
+    people: int
+    weeks: list[int]
+    showing: list[int]
+
+
+class ThemesOut(Schema):
+    """The live themes, and how many posts of the last eight weeks were looked at for their figures."""
+
+    sampled: int
+    total: int
+    themes: list[ThemeOut]
+
+
+class ThemeIn(Schema):
+    """What a person says of a theme."""
+
+    name: str = ""
+    pinned: bool = False
+    rule: str = ""
+
+
+@router.get("/themes", auth=auth("read"), response=ThemesOut)
+def list_themes(request: HttpRequest) -> dict[str, Any]:
+    """The themes and how they stand."""
+    given = asked(request)
+    selection = Selection(zone=given.selection.zone, today=given.selection.today)
+    found = standings(Question(selection, given.store))
+    return {"sampled": found.sampled, "total": found.total, "themes": [_theme(each) for each in found.themes]}
+
+
+def _theme(standing: Standing) -> dict[str, Any]:
+    kept = {name: getattr(standing.theme, name) for name in ("number", "name", "words", "pinned", "rule")}
+    figures = {name: getattr(standing, name) for name in ("state", "posts", "people", "weeks", "showing")}
+    return kept | figures
+
+
+@router.put("/themes/{number}", auth=auth("write"), response={204: None})
+def put_theme(request: HttpRequest, number: Number, body: ThemeIn) -> Status[None]:
+    """Name a theme, pin it, give it a rule. 404 where there is none of that number."""
+    assert isinstance(request.user, Person)  # the scope asks for a person
+    try:
+        theme = keeping.find(number)
+    except Problem as problem:
+        raise Http404(problem.code) from problem
+    keeping.change(theme, request.user, name=body.name, pinned=body.pinned, rule=body.rule)
+    return Status(204, None)

@@ -5,7 +5,7 @@
 -- Traps: a sample: what few write of may be missed (its size is stated).
 , drawn AS MATERIALIZED (
     SELECT
-        post, network, created_at, author_key, reply_key, lang, sentiment, hashtags, mentions, domains,
+        post, network, created_at, author, author_key, reply_key, url, links, lang, sentiment, hashtags, mentions, domains,
         left(coalesce(title || E'\n', '') || text, 2000) AS text,
         likes, reposts, replies, quotes
     FROM selected
@@ -26,7 +26,8 @@ parents AS (
     FROM posts WHERE key IN (SELECT reply_key FROM drawn) GROUP BY ALL
 )
 SELECT
-    drawn.post, drawn.network, drawn.created_at, drawn.author_key, drawn.lang, drawn.sentiment::VARCHAR AS sentiment,
+    drawn.post, drawn.network, drawn.created_at, drawn.author, drawn.author_key,
+    drawn.url, drawn.links, drawn.lang, drawn.sentiment::VARCHAR AS sentiment,
     drawn.hashtags, drawn.mentions, drawn.domains, drawn.text,
     coalesce(drawn.likes, drawn.reposts, drawn.replies, drawn.quotes) IS NOT NULL AS counted,
     coalesce(likes, 0) + coalesce(reposts, 0) + coalesce(replies, 0) + coalesce(quotes, 0) AS carried,

@@ -12,6 +12,7 @@ from tertulia.understand.themes.following import Event, Followed, Kept, State, f
 from tertulia.understand.themes.model import NONE, Assigned, Themes, assign, counts
 from tertulia.understand.themes.naming import examples, names
 from tertulia.understand.themes.near_duplicates import groups
+from tertulia.understand.themes.refitting import Moved, Refit, refit
 from tertulia.understand.themes.words import Words, words_of
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "Fit",
     "Followed",
     "Kept",
+    "Moved",
+    "Refit",
     "State",
     "Themes",
     "Words",
@@ -31,6 +34,7 @@ __all__ = [
     "follow",
     "groups",
     "names",
+    "refit",
     "state",
     "words_of",
 ]

@@ -44,12 +44,13 @@ class Tried:
 
 @dataclass(frozen=True)
 class Fit:
-    """Themes found in `posts` texts, `distinct` of them after near-duplicates; `coherence` of each, and the
-    numbers of themes that were tried."""
+    """Themes found in `posts` texts, `distinct` of them after near-duplicates; `coherence` of each, the
+    numbers of themes that were tried, and the one chosen of them (None: the posts were too few)."""
 
     themes: Themes
     coherence: tuple[float, ...]
     tried: tuple[Tried, ...]
+    chosen: Tried | None
     posts: int
     distinct: int
 
@@ -63,15 +64,17 @@ class Lexis:
     present: Any
 
 
-def fit(texts: Sequence[str], people: Sequence[object]) -> Fit:
-    """The themes of the texts; none where they are too few. `people` are the texts' authors."""
+def fit(texts: Sequence[str], people: Sequence[object], near: int = 0) -> Fit:
+    """The themes of the texts; none where they are too few. `people` are the texts' authors. `near`: about as
+    many themes as there were, where that is as good: they change less."""
     words = words_of(texts)
     firsts = np.flatnonzero(groups(words) == np.arange(len(words)))
     lexis = lexis_of(words, firsts)
     tried = try_numbers(lexis)
     if not tried:
-        return Fit(Themes((), {}), (), (), len(words), len(firsts))
-    loads = factors(lexis.present, choose(tried).number)
+        return Fit(Themes((), {}), (), (), None, len(words), len(firsts))
+    chosen = choose(tried, near)
+    loads = factors(lexis.present, chosen.number)
     themes = _themes(words, lexis, loads)
     kept = [
         number
@@ -80,7 +83,7 @@ def fit(texts: Sequence[str], people: Sequence[object]) -> Fit:
     ]
     coherence = coherences(loads[kept], lexis.present)
     terms = tuple(themes.terms[number] for number in kept)
-    return Fit(Themes(terms, themes.rarity), tuple(coherence), tuple(tried), len(words), len(firsts))
+    return Fit(Themes(terms, themes.rarity), tuple(coherence), tuple(tried), chosen, len(words), len(firsts))
 
 
 def lexis_of(words: Words, texts: Ints) -> Lexis:
@@ -120,8 +123,9 @@ def _tried(every: Any, one: Any, other: Any, number: int) -> Tried:
     )
 
 
-def choose(tried: Sequence[Tried]) -> Tried:
-    """The largest number of themes that costs little agreement and little coherence against the best."""
+def choose(tried: Sequence[Tried], near: int = 0) -> Tried:
+    """The largest number of themes that costs little agreement and little coherence against the best, or of
+    those numbers the nearest to `near`."""
     agreement = max(trial.agreement for trial in tried)
     coherence = max(trial.coherence for trial in tried)
     good = [
@@ -129,6 +133,8 @@ def choose(tried: Sequence[Tried]) -> Tried:
         for trial in tried
         if trial.agreement >= NEARLY * agreement and trial.coherence >= coherence - _COHERENCE_LOST
     ]
+    if near and good:
+        return min(good, key=lambda trial: abs(trial.number - near))
     return max(good, key=lambda trial: trial.number, default=max(tried, key=lambda trial: trial.agreement))
 
 

@@ -1,0 +1,7 @@
+"""What the rest of the house may use of triggers and themes."""
+
+from __future__ import annotations
+
+from tertulia.listen.triggers.keeping import watch as watch_themes
+
+__all__ = ["watch_themes"]
