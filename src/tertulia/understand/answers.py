@@ -1,4 +1,4 @@
-"""What the models say of a batch of posts, put into the columns of schema.READINGS."""
+"""What the models say of a batch of posts, put into the columns of schema.READINGS and one more."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ import pyarrow as pa
 
 from tertulia.posts.schema import EMOTIONS, READINGS, SENTIMENTS
 from tertulia.understand.decisions import decide
+from tertulia.understand.labelled import NEEDS_REPLY
 from tertulia.understand.models import Task
 
 Rows = npt.NDArray[np.int64]
 Probabilities = npt.NDArray[np.float32]
 
+# What is read of a post: what the store keeps, and whether somebody should answer.
+ALL = pa.schema([*READINGS, pa.field("needs_reply", pa.bool_()), pa.field("needs_reply_p", pa.float32())])
+
 
 class Answers:
-    """The columns of `posts` posts. `acts` are the chances of speech acts, which help to find intents."""
+    """The columns of `posts` posts."""
 
     def __init__(self, posts: int) -> None:
         self.posts = posts
         self.columns: dict[str, Any] = {}
-        self.acts: dict[str, Probabilities] = {}
 
     def add(self, task: Task, rows: Rows, p: Probabilities) -> None:
         """Keep what a task says of these rows: `p` has a row each and a column a label."""
@@ -31,7 +34,7 @@ class Answers:
             "emotion": self._emotion,
             "offensive": self._offensive,
             "irony": self._irony,
-            "acts": self._acts,
+            "intents": self._intents,
         }[task.name]
         write(task, rows, p)
 
@@ -57,9 +60,16 @@ class Answers:
         self._labels("irony", rows, p[:, 0] >= task.thresholds[0])
         self._numbers("irony_p", rows, p[:, 0])
 
-    def _acts(self, task: Task, rows: Rows, p: Probabilities) -> None:
-        for k, label in enumerate(task.labels):
-            self.acts.setdefault(label, np.zeros(self.posts, np.float32))[rows] = p[:, k]
+    def _intents(self, task: Task, rows: Rows, p: Probabilities) -> None:
+        """The intents that reach their thresholds, the likeliest first, each with its probability."""
+        said = decide(p, np.array(task.thresholds), exclusive=False, rest=task.rest)
+        reply = task.labels.index(NEEDS_REPLY)
+        self._labels(NEEDS_REPLY, rows, said[:, reply] == 1)
+        self._numbers(f"{NEEDS_REPLY}_p", rows, p[:, reply])
+        order = np.argsort(-p[:, :reply], axis=1, kind="stable")
+        kept = [[k for k in best if given[k]] for best, given in zip(order, said, strict=True)]
+        self._lists("intents", rows, [[task.labels[k] for k in ks] for ks in kept])
+        self._lists("intents_p", rows, [row[ks].tolist() for row, ks in zip(p, kept, strict=True)])
 
     def _labels(self, name: str, rows: Rows, values: Any) -> None:
         self.columns.setdefault(name, np.full(self.posts, None, object))[rows] = values
@@ -71,12 +81,17 @@ class Answers:
     def _numbers(self, name: str, rows: Rows, values: Any) -> None:
         self.columns.setdefault(name, np.full(self.posts, np.nan, np.float32))[rows] = values
 
+    def _lists(self, name: str, rows: Rows, values: list[list[Any]]) -> None:
+        column = self.columns.setdefault(name, np.full(self.posts, None, object))
+        for row, value in zip(rows, values, strict=True):
+            column[row] = value
+
     def as_table(self) -> pa.Table:
-        """The readings; what no model wrote is null."""
-        return pa.table({name: self._finished(name) for name in READINGS.names}, schema=READINGS)
+        """The readings (ALL); what no model wrote is null."""
+        return pa.table({name: self._finished(name) for name in ALL.names}, schema=ALL)
 
     def _finished(self, name: str) -> pa.Array:
-        type_ = READINGS.field(name).type
+        type_ = ALL.field(name).type
         values = self.columns.get(name)
         if values is None:
             return pa.nulls(self.posts, type_)

@@ -14,13 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertulia.posts.schema import READINGS
-from tertulia.understand.answers import Answers
+from tertulia.understand.answers import ALL, Answers
 from tertulia.understand.cards import Card, cards
-from tertulia.understand.intents import as_lists, intents_of
+from tertulia.understand.evidence import evidence_of
 from tertulia.understand.language import WORDLESS, Languages, languages_of
 from tertulia.understand.models import Model, Task, model_version, shipped
 from tertulia.understand.recipes import WORDLESS_MODEL
-from tertulia.understand.rules.intents import LANGUAGES as INTENT_LANGUAGES
 from tertulia.understand.vectoriser import Features, vectorise
 
 __all__ = ["Card", "cards", "classify", "model_version", "read", "warm_up", "with_readings"]
@@ -34,8 +33,13 @@ def read(posts: pa.Table) -> pa.Table:
     Same length and order as `posts`. A text without words, or in a language that no model reads, has null
     readings.
     """
+    return read_all(posts).select(READINGS.names)
+
+
+def read_all(posts: pa.Table) -> pa.Table:
+    """The same with the columns that the store does not keep (answers.ALL)."""
     pieces = [_read_batch(posts.slice(start, BATCH)) for start in range(0, len(posts), BATCH)]
-    return pa.concat_tables(pieces) if pieces else READINGS.empty_table()
+    return pa.concat_tables(pieces) if pieces else ALL.empty_table()
 
 
 def warm_up() -> None:
@@ -50,14 +54,10 @@ def _read_batch(posts: pa.Table) -> pa.Table:
     codes = languages.as_array()
     answers = Answers(len(posts))
     for model in shipped():
-        _ask(model, features, languages, answers)
-    known = pc.fill_null(pc.is_in(codes, pa.array(INTENT_LANGUAGES)), False).to_numpy(zero_copy_only=False)
-    intents, chances = as_lists(intents_of(texts, codes, answers.acts), known)
+        _ask(model, texts, features, languages, answers)
     answers.columns |= {
         "lang": codes,
         "lang_p": pa.array(languages.probability, mask=languages.best < 0),
-        "intents": intents,
-        "intents_p": chances,
         "model": pa.array([model_version()] * len(posts), pa.string()),
     }
     return answers.as_table()
@@ -79,12 +79,13 @@ def _column(posts: pa.Table, name: str) -> pa.Array | None:
     return posts.column(name).combine_chunks() if name in posts.column_names else None
 
 
-def _ask(model: Model, features: Features, languages: Languages, answers: Answers) -> None:
+def _ask(model: Model, texts: pa.Array, features: Features, languages: Languages, answers: Answers) -> None:
     """Score the posts in the model's languages and keep what its tasks say."""
     rows = np.flatnonzero(np.any([_in_reach(task, model, languages) for task in model.tasks], axis=0))
     if not len(rows):
         return
-    by_task = model.probabilities(features, rows)
+    evidence = evidence_of(texts.take(pa.array(rows)), model.name) if model.weighs_evidence else None
+    by_task = model.probabilities(features, rows, evidence)
     for task in model.tasks:
         mine = _in_reach(task, model, languages)[rows]
         answers.add(task, rows[mine], by_task[task.name][mine])
@@ -118,6 +119,6 @@ def with_readings(table: pa.Table) -> pa.Table:
     """`table` with its readings as columns after its own; `lang`, where the network declared it, is
     `declared_lang`."""
     own = ["declared_lang" if name == "lang" else name for name in table.column_names]
-    readings = read(table)
+    readings = read_all(table)
     joined = pa.Table.from_arrays([*table.columns, *readings.columns], [*own, *readings.column_names])
     return joined.replace_schema_metadata(None)

@@ -1,6 +1,7 @@
 """The labelled sets that models are trained on: where each lies, its licence, and how its rows are read.
 
-Only sets whose licence lets the weights be shipped are here. Texts come as written, without duplicates.
+Only sets whose licence lets the weights be shipped may train; those named "…-elsewhere" only measure. Texts
+come as written, without duplicates.
 """
 
 from __future__ import annotations
@@ -144,6 +145,37 @@ def _goemotions(data: Path) -> Iterator[Row]:
                 yield text, [int(label in felt) for label in FEELINGS]
 
 
+def _goemotions27(data: Path) -> Iterator[tuple[str, list[int]]]:
+    """All 27 emotions and "neutral", as first labelled."""
+    folder = data / "goemotions" / "original"
+    names = (folder / "labels.txt").read_text("utf-8").split()
+    for split in ("train", "dev"):
+        with gzip.open(folder / f"{split}.tsv.gz", "rt", encoding="utf-8") as file:
+            for line in file:
+                text, codes, _ = line.rstrip("\n").split("\t")
+                felt = set(map(int, codes.split(",")))
+                yield text, [int(code in felt) for code in range(len(names))]
+
+
+# Ekman's grouping of the set's 27 emotions without what is hardly a feeling: curiosity and confusion make
+# plain questions "surprise", approval, caring and desire make plain answers "joy".
+_FELT = {
+    "anger": "anger annoyance disapproval",
+    "disgust": "disgust",
+    "fear": "fear nervousness",
+    "joy": "joy amusement excitement love optimism relief pride admiration gratitude",
+    "sadness": "sadness disappointment embarrassment grief remorse",
+    "surprise": "surprise realization",
+}
+
+
+def _goemotions_felt(data: Path) -> Iterator[Row]:
+    names = (data / "goemotions" / "original" / "labels.txt").read_text("utf-8").split()
+    of_each = [[names.index(name) for name in _FELT[feeling].split()] for feeling in FEELINGS]
+    for text, given in _goemotions27(data):
+        yield text, [int(any(given[code] for code in codes)) for codes in of_each]
+
+
 # Plutchik's eight as XED numbers them: anger 1, anticipation 2, disgust 3, fear 4, joy 5, sadness 6, surprise
 # 7, trust 8.
 _XED = {1: "anger", 3: "disgust", 4: "fear", 5: "joy", 6: "sadness", 7: "surprise"}
@@ -205,6 +237,50 @@ def _seeds(data: Path) -> Iterator[Row]:
                 yield phrase.strip(), [int(label == feeling) for label in FEELINGS]
 
 
+def _intents(lang: str, how: tuple[str, ...], teaching: bool) -> Callable[[Path], Iterator[Row]]:
+    """Posts labelled for intents: those that may teach, or those of the sets that only measure."""
+
+    def rows(data: Path) -> Iterator[Row]:
+        from tertulia.understand.labelled import labelled, texts_of
+
+        posts = [p for p in labelled() if p.lang == lang and p.how in how and p.teaches == teaching]
+        for text, post in zip(texts_of(posts, data), posts, strict=True):
+            yield text, list(post.final)
+
+    return rows
+
+
+_UNMOVED = {"question", "request", "information", "seeks_recommendation", "purchase_interest", "needs_reply"}
+
+
+def _plain(lang: str) -> Callable[[Path], Iterator[Row]]:
+    """Labelled posts that only ask or tell: none of the feelings."""
+
+    def rows(data: Path) -> Iterator[Row]:
+        from tertulia.understand.labelled import ASKED
+
+        for text, given in _intents(lang, ("random", "enriched"), teaching=True)(data):
+            names = {name for name, yes in zip(ASKED, given, strict=True) if yes}  # type: ignore[arg-type]
+            if names <= _UNMOVED:
+                yield text, [0] * len(FEELINGS)
+
+    return rows
+
+
+def translated(corpus: Corpus, lang: str) -> Corpus:
+    """The set in another language, by machine, with the labels of its texts."""
+
+    def rows(data: Path) -> Iterator[Row]:
+        from tertulia.understand.translation import translate
+
+        examples = load(corpus, data)
+        labels: list[int | list[int]] = examples.labels.tolist()
+        yield from zip(translate(examples.texts, corpus.lang, lang), labels, strict=True)
+
+    origin = f"{corpus.origin}, translated by Apertium"
+    return Corpus(f"{corpus.name}>{lang}", lang, corpus.licence, origin, corpus.cite, rows)
+
+
 _UMSAB_CITE = "Barbieri et al. 2022, LREC"
 _BRIGHTER_CITE = "Muhammad et al. 2025, BRIGHTER; SemEval-2025 task 11"
 _XED_CITE = "Öhman et al. 2020, COLING"
@@ -250,6 +326,22 @@ CORPORA: dict[str, Corpus] = {
             "GoEmotions, Ekman grouping (Reddit)",
             "Demszky et al. 2020, ACL",
             _goemotions,
+        ),
+        Corpus(
+            "goemotions27-en",
+            "en",
+            "Apache-2.0",
+            "GoEmotions, 27 emotions (Reddit)",
+            "Demszky et al. 2020, ACL",
+            _goemotions27,
+        ),
+        Corpus(
+            "goemotions-felt-en",
+            "en",
+            "Apache-2.0",
+            "GoEmotions, grouped without curiosity, confusion, approval, caring and desire (Reddit)",
+            "Demszky et al. 2020, ACL",
+            _goemotions_felt,
         ),
         Corpus(
             "xed-en",
@@ -323,5 +415,52 @@ CORPORA: dict[str, Corpus] = {
             "Larson et al. 2019, EMNLP",
             _clinc,
         ),
+        *(
+            Corpus(name, lang, licence, origin, "docs/models/intents-guide.md", _intents(lang, how, teaching))
+            for lang in ("es", "en")
+            for name, how, teaching, licence, origin in (
+                (
+                    f"intents-{lang}",
+                    ("random", "enriched"),
+                    True,
+                    "that of the sets the posts come from (CC BY, Apache-2.0, MIT, BSD)",
+                    "Posts of nine of these sets, labelled for Tertulia",
+                ),
+                (f"intents-{lang}-random", ("random",), True, "as before", "Those of them drawn at random"),
+                (
+                    f"intents-{lang}-elsewhere",
+                    ("random",),
+                    False,
+                    "for measuring only",
+                    "Posts to airlines, town halls and a help desk, labelled for Tertulia",
+                ),
+            )
+        ),
+    )
+}
+CORPORA |= {
+    f"plain-{lang}": Corpus(
+        f"plain-{lang}",
+        lang,
+        CORPORA[f"intents-{lang}"].licence,
+        "Those of the posts labelled for Tertulia that only ask or tell",
+        "docs/models/intents-guide.md",
+        _plain(lang),
+    )
+    for lang in ("es", "en")
+}
+CORPORA |= {
+    corpus.name: corpus
+    for corpus in (
+        translated(CORPORA[name], lang)
+        for name, lang in (
+            ("semeval2017-en", "es"),
+            ("goemotions27-en", "es"),
+            ("tweetacts-en", "es"),
+            ("intents-en", "es"),
+            ("intents-es", "en"),
+            ("plain-en", "es"),
+            ("plain-es", "en"),
+        )
     )
 }

@@ -10,13 +10,19 @@ import numpy.typing as npt
 
 
 def decide(
-    probability: npt.NDArray[Any], thresholds: npt.NDArray[Any], exclusive: bool
+    probability: npt.NDArray[Any],
+    thresholds: npt.NDArray[Any],
+    exclusive: bool,
+    rest: int | None = None,
 ) -> npt.NDArray[np.int64]:
     """Exclusive labels: the label (n,) whose probability most exceeds its threshold, as a ratio. Others: 0/1
-    (n, k) for each label whether it reaches its threshold."""
+    (n, k) for each label whether it reaches its threshold; the label `rest` where none before it does."""
     if exclusive:
         return np.asarray((probability / thresholds).argmax(axis=1), np.int64)
-    return np.asarray(probability >= thresholds, np.int64)
+    said = np.asarray(probability >= thresholds, np.int64)
+    if rest is not None:
+        said[:, rest] = ~said[:, :rest].any(axis=1)
+    return said
 
 
 def one_hot(labels: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:

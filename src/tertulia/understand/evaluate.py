@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import argparse
 
-from tertulia.understand.cards import Card, cards
+import numpy as np
+
+from tertulia.understand.agreement import alpha
+from tertulia.understand.cards import Card, Part, cards
+from tertulia.understand.labelled import ASKED, Labelled, labelled
 
 # (model, task): what others reached, in points of macro-F1, on the test split of the same set.
 PUBLISHED: dict[tuple[str, str], str] = {
@@ -19,7 +23,6 @@ PUBLISHED: dict[tuple[str, str], str] = {
         "other",
         "sentiment",
     ): "UMSAB test, XLM-T: pt 76.0, fr 71.2, it 70.9, de 77.3; FastText: 55.1, 54.8, 54.7, 59.6",
-    ("en", "emotion"): "GoEmotions, Ekman grouping, test: BERT 64 (Demszky et al.)",
 }
 
 
@@ -27,13 +30,46 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.parse_args(words)
     print(table(cards()))  # noqa: T201
+    print(f"\n{agreement()}")  # noqa: T201
     return 0
 
 
 def table(all_cards: tuple[Card, ...]) -> str:
     """A Markdown table of the cards."""
     head = "| model | task | texts | macro-F1 | 95 % interval | accuracy | calibration error | published |\n"
-    return head + "|---|---|---|---|---|---|---|---|\n" + "\n".join(map(_row, all_cards))
+    return (
+        head
+        + "|---|---|---|---|---|---|---|---|\n"
+        + "\n".join(line for card in all_cards for line in _rows(card))
+    )
+
+
+def agreement() -> str:
+    """A Markdown table: how many posts have each intent, and how far the two passes agree on it."""
+    posts = labelled()
+    drawn = [post for post in posts if post.how == "random"]
+    head = "| intent | posts | Spanish | alpha | alpha of those drawn at random |\n|---|---|---|---|---|\n"
+    return head + "\n".join(_agreement(posts, drawn, k) for k in range(len(ASKED)))
+
+
+def _agreement(posts: list[Labelled], drawn: list[Labelled], k: int) -> str:
+    having = [post for post in posts if post.final[k]]
+    spanish = sum(post.lang == "es" for post in having)
+    figures = (alpha(np.array([[p.first[k], p.second[k]] for p in some])) for some in (posts, drawn))
+    every, at_random = ("-" if np.isnan(figure) else f"{figure:.2f}" for figure in figures)
+    return f"| {ASKED[k]} | {len(having)} | {spanish} | {every} | {at_random} |"
+
+
+def _rows(card: Card) -> list[str]:
+    return [_row(card), *(_part_row(card, part) for part in card.parts)]
+
+
+def _part_row(card: Card, part: Part) -> str:
+    figures = f"{100 * part.macro_f1:.1f} | {100 * part.macro_f1_low:.1f}-{100 * part.macro_f1_high:.1f}"
+    return (
+        f"| {card.model} | {card.task}: {part.name} | {part.texts:,} | {figures} | "
+        f"| {100 * part.calibration_error:.1f} |  |"
+    )
 
 
 def _row(card: Card) -> str:

@@ -13,7 +13,7 @@ Ints = npt.NDArray[np.int64]
 
 
 def macro_f1(truth: Ints, said: Ints) -> float:
-    """Mean F1 over the classes of (n,) labels, or over the columns of (n, k) 0/1 labels."""
+    """Mean F1 over the classes of (n,) labels, or over the columns of (n, k) 0/1 labels that occur."""
     if truth.ndim == 1:
         classes = np.unique(truth)
         truth, said = truth[:, None] == classes, said[:, None] == classes

@@ -9,10 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tertulia.understand.corpora import Examples
+from tertulia.understand.corpora import Examples, joined
 from tertulia.understand.decisions import decide, one_hot
+from tertulia.understand.evidence import WEIGHED, evidence_of
 from tertulia.understand.figures import Floats, Ints, macro_f1
-from tertulia.understand.recipes import WORD_WEIGHT, Recipe
+from tertulia.understand.judging import Judge, Table, appoint, collapsed, held_out
+from tertulia.understand.recipes import WORD_WEIGHT, Adviser, Recipe
+from tertulia.understand.settling import settled
 from tertulia.understand.vectoriser import Features, as_matrix, vectorise
 from tertulia.understand.vectoriser_kernel import SLOTS
 
@@ -28,9 +31,8 @@ class Fitted:
     """A task's final weights by slot, calibrated, and what cross-validation said of it."""
 
     recipe: Recipe
-    slots: npt.NDArray[np.int32]
-    weights: Floats  # (slots, labels)
-    bias: Floats
+    table: Table
+    evidence: Floats  # (evidence.WEIGHED, labels), or (0, labels)
     thresholds: Floats
     truth: Ints
     held_out: Floats  # calibrated probabilities of the main texts, each by models that never saw it
@@ -48,24 +50,70 @@ class Material:
     mains: int
 
 
-def fit(recipe: Recipe, main: Examples, extras: list[tuple[Examples, float]]) -> Fitted:
-    """Train a task from its main examples and the extra ones with their weights."""
-    material = prepare(main, extras)
-    scores = cross_validate(recipe, material)
-    slope, shift = calibrate(recipe, scores, main.labels)
-    held_out = probabilities(recipe, scores * slope + shift)
+def fit(
+    recipe: Recipe,
+    main: Examples,
+    extras: list[tuple[Examples, float]],
+    akin: list[Examples] | None = None,
+    advice: list[Table] | None = None,
+) -> Fitted:
+    """Train a task from its main examples, those akin to them and the extra ones with their weights; `advice`
+    are the tables of its advisers (`advise`)."""
+    learned = joined([main, *(akin or [])])
+    material = prepare(learned, extras)
+    scores, judge = _judged(recipe, learned, cross_validate(recipe, material), advice or [])
+    slope, shift = calibrate(recipe, scores, learned.labels)
+    given = _given(recipe, scores * slope + shift, pa.array(learned.texts, pa.large_string()))
     every = np.arange(len(material.labels))
-    weights, bias = solve(recipe, material, every)
+    table = Table(material.slots, *solve(material, every, len(recipe.labels), recipe.skewed))
+    evidence = np.zeros((0, len(recipe.labels)))
+    if judge is not None:
+        table, evidence = collapsed([table, *(advice or [])], judge)
     return Fitted(
         recipe,
-        material.slots,
-        weights * slope,
-        bias * slope + shift,
-        thresholds(recipe, held_out, main.labels),
+        Table(table.slots, table.weights * slope, table.bias * slope + shift),
+        evidence * slope,
+        thresholds(recipe, given, learned.labels),
         main.labels,
-        held_out,
+        given[: len(main)],
         NOT_SURE if recipe.exclusive else 0.0,
     )
+
+
+def advise(adviser: Adviser, examples: Examples) -> Table:
+    """An adviser's table, from its examples."""
+    material = prepare(examples, [])
+    return Table(material.slots, *solve(material, np.arange(len(examples)), adviser.labels, adviser.skewed))
+
+
+def _judged(
+    recipe: Recipe, learned: Examples, own: Floats, advice: list[Table]
+) -> tuple[Floats, Judge | None]:
+    """Scores of the texts by a judge that never saw them, and the judge of all of them; the task's own scores
+    where it has none."""
+    if not advice and not recipe.evidence:
+        return own, None
+    texts = pa.array(learned.texts, pa.large_string())
+    columns = [own, *(table.scores(vectorise(texts)) for table in advice)]
+    if recipe.evidence:
+        columns.append(evidence_of(texts, recipe.model)[:, : len(WEIGHED)].astype(np.float64))
+    every, labels = np.hstack(columns), len(recipe.labels)
+    judge = appoint(every, learned.labels, labels, recipe.firmness)
+    return held_out(every, learned.labels, labels, recipe.firmness), judge
+
+
+def chances(fitted: Fitted, texts: list[str]) -> Floats:
+    """Calibrated probabilities (texts, labels) of texts that the task did not learn from."""
+    column = pa.array(texts, pa.large_string())
+    logits = fitted.table.scores(vectorise(column))
+    if fitted.recipe.evidence:
+        logits = logits + evidence_of(column, fitted.recipe.model)[:, : len(WEIGHED)] @ fitted.evidence
+    return _given(fitted.recipe, logits, column)
+
+
+def _given(recipe: Recipe, logits: Floats, texts: pa.Array) -> Floats:
+    given = probabilities(recipe, logits)
+    return settled(given, evidence_of(texts, recipe.model), recipe.labels) if recipe.evidence else given
 
 
 def prepare(main: Examples, extras: list[tuple[Examples, float]]) -> Material:
@@ -75,7 +123,7 @@ def prepare(main: Examples, extras: list[tuple[Examples, float]]) -> Material:
     slots, columns = choose(features)
     labels = np.concatenate([main.labels, *(examples.labels for examples, _ in extras)])
     weight = np.concatenate([np.ones(len(main)), *(np.full(len(e), w) for e, w in extras)])
-    return Material(as_matrix(features, WORD_WEIGHT, columns), slots, labels, weight, len(main))
+    return Material(as_matrix(features, WORD_WEIGHT, columns, len(slots)), slots, labels, weight, len(main))
 
 
 def choose(features: Features) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
@@ -96,20 +144,21 @@ def cross_validate(recipe: Recipe, material: Material) -> Floats:
     for fold in range(folds):
         held = order[fold::folds]
         rest = np.concatenate([np.setdiff1d(order, held), extra])
-        weights, bias = solve(recipe, material, rest)
+        weights, bias = solve(material, rest, len(recipe.labels), recipe.skewed)
         scores[held] = material.matrix[held] @ weights + bias
     return scores
 
 
-def solve(recipe: Recipe, material: Material, rows: Ints) -> tuple[Floats, Floats]:
-    """Weights (slots, labels) and bias (labels,): each label against the rest, by two logistic regressions
-    whose mean is taken, one on log-count ratios (NB-SVM) and one on inverse document frequencies."""
+def solve(material: Material, rows: Ints, count: int, skewed: bool) -> tuple[Floats, Floats]:
+    """Weights (slots, labels) and bias of `count` labels: each label against the rest, by two logistic
+    regressions whose mean is taken, one on log-count ratios (NB-SVM) and one on inverse document
+    frequencies."""
     matrix, weight = material.matrix[rows], material.weight[rows]
-    labels = one_hot(material.labels, len(recipe.labels))[rows]
+    labels = one_hot(material.labels, count)[rows]
     weights, bias = np.zeros((matrix.shape[1], labels.shape[1])), np.full(labels.shape[1], NEVER)
     for k in range(labels.shape[1]):
         if labels[:, k].any():
-            rare = (labels[:, k] == 0).sum() / labels[:, k].sum() if recipe.skewed else 1.0
+            rare = (labels[:, k] == 0).sum() / labels[:, k].sum() if skewed else 1.0
             evened = weight * np.where(labels[:, k] == 1, np.sqrt(rare), 1.0)
             weights[:, k], bias[k] = _mean_of_two(matrix, labels[:, k], evened)
     return weights, bias
@@ -185,7 +234,10 @@ def thresholds(recipe: Recipe, held_out: Floats, truth: Ints) -> Floats:
     if recipe.exclusive:
         return _best_divisors(held_out, truth) if recipe.skewed else np.ones(held_out.shape[1])
     return np.array(
-        [max(recipe.floor, _best_threshold(held_out[:, k], truth[:, k])) for k in range(held_out.shape[1])]
+        [
+            max(recipe.floor, _best_threshold(held_out[:, k], truth[:, k], recipe.ceiling))
+            for k in range(held_out.shape[1])
+        ]
     )
 
 
@@ -200,9 +252,9 @@ def _best_divisors(held_out: Floats, truth: Ints) -> Floats:
     return divisors
 
 
-def _best_threshold(probability: Floats, truth: Ints) -> float:
-    """The cut with the best F1, between 0.15 and 0.7."""
-    cuts = np.linspace(0.15, 0.7, 56)
+def _best_threshold(probability: Floats, truth: Ints, greatest: float) -> float:
+    """The cut with the best F1, from 0.15 to the greatest."""
+    cuts = np.arange(15, round(100 * greatest) + 1) / 100
     said = probability[:, None] >= cuts
     hits = (said & (truth[:, None] == 1)).sum(axis=0)
     return float(cuts[np.argmax(2 * hits / np.maximum(said.sum(axis=0) + truth.sum(), 1))])

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tertulia.understand.scoring_kernel import logits_of
+from tertulia.understand.scoring_kernel import sums_of
+from tertulia.understand.settling import settled
 from tertulia.understand.vectoriser import Features
 from tertulia.understand.vectoriser_kernel import SLOTS
 
@@ -28,7 +29,8 @@ _STEPS = 127
 @dataclass(frozen=True)
 class Task:
     """A task of a model: its labels are columns `first`… of the model; `thresholds` as fitting.thresholds
-    says; below `least` the best of exclusive labels is not given ("not sure")."""
+    says; below `least` the best of exclusive labels is not given ("not sure"). `rest` as decisions.decide
+    says; `evidence` is what each column of evidence.WEIGHED adds to each label, empty where nothing."""
 
     name: str
     labels: tuple[str, ...]
@@ -37,6 +39,8 @@ class Task:
     languages: tuple[str, ...]
     thresholds: tuple[float, ...]
     least: float
+    rest: int | None
+    evidence: tuple[tuple[float, ...], ...]
 
     @property
     def columns(self) -> slice:
@@ -45,27 +49,43 @@ class Task:
 
 @dataclass(frozen=True)
 class Model:
-    """`rows[slot]` is the slot's row in `weights` (rows, columns), -1 if the model does not know it."""
+    """`rows[slot]` is the slot's row in `codes` (rows, columns), -1 if the model does not know it. A code is
+    a weight in one byte: the sign and the root of its share of the column's largest."""
 
     name: str
     tasks: tuple[Task, ...]
     rows: npt.NDArray[np.int32]
-    weights: npt.NDArray[np.float32]
+    codes: npt.NDArray[np.int8]
+    largest: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
 
+    @property
+    def weighs_evidence(self) -> bool:
+        return any(task.evidence for task in self.tasks)
+
     def probabilities(
-        self, features: Features, texts: npt.NDArray[np.int64]
+        self,
+        features: Features,
+        texts: npt.NDArray[np.int64],
+        evidence: npt.NDArray[np.float32] | None = None,
     ) -> dict[str, npt.NDArray[np.float32]]:
-        """For each task the probabilities (texts, labels) of the texts numbered."""
-        logits = logits_of(
-            features.slots, features.starts, features.middles, texts, self.rows, self.weights, self.bias
+        """For each task the probabilities (texts, labels) of the texts numbered, whose evidence is given."""
+        sums = sums_of(
+            features.slots, features.starts, features.middles, texts, self.rows, self.codes, _shares()
         )
-        return {
-            task.name: _softmax(logits[:, task.columns])
-            if task.exclusive
-            else _logistic(logits[:, task.columns])
-            for task in self.tasks
-        }
+        logits = sums * self.largest + self.bias
+        return {task.name: self._of_task(task, logits[:, task.columns], evidence) for task in self.tasks}
+
+    def _of_task(
+        self, task: Task, logits: npt.NDArray[np.float32], evidence: npt.NDArray[np.float32] | None
+    ) -> npt.NDArray[np.float32]:
+        if task.exclusive:
+            return _softmax(logits)
+        if not task.evidence or evidence is None:
+            return _logistic(logits)
+        weights = np.array(task.evidence, np.float32)
+        weighed = _logistic(logits + evidence[:, : len(weights)] @ weights)
+        return settled(weighed, evidence, task.labels)
 
 
 def _softmax(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -98,19 +118,23 @@ def load(path: Path) -> Model:
     """Read a model file."""
     with np.load(path, allow_pickle=False) as file:
         slots = np.cumsum(file["gaps"]).astype(np.int64)
-        part = file["codes"].T.astype(np.float32) / _STEPS
-        weights = np.ascontiguousarray(np.sign(part) * part * part * file["largest"])
+        codes = np.ascontiguousarray(file["codes"].T)
         rows = np.full(SLOTS, -1, np.int32)
         rows[slots] = np.arange(len(slots), dtype=np.int32)
         tasks = tuple(_task(entry) for entry in json.loads(file["tasks"].tobytes()))
-        return Model(path.stem, tasks, rows, weights, file["bias"])
+        return Model(path.stem, tasks, rows, codes, file["largest"], file["bias"])
 
 
 def _task(entry: dict[str, Any]) -> Task:
-    lists = {name: tuple(entry[name]) for name in ("labels", "languages", "thresholds")}
-    return Task(
-        entry["name"], first=entry["first"], exclusive=entry["exclusive"], least=entry["least"], **lists
-    )
+    lists: dict[str, Any] = {name: tuple(entry[name]) for name in ("labels", "languages", "thresholds")}
+    return Task(**entry | lists | {"evidence": tuple(map(tuple, entry["evidence"]))})
+
+
+@cache
+def _shares() -> npt.NDArray[np.float32]:
+    """What each code is of its column's largest weight, by the code as a byte without sign."""
+    part = np.arange(256, dtype=np.uint8).view(np.int8).astype(np.float32) / _STEPS
+    return np.asarray(np.sign(part) * part * part, np.float32)
 
 
 @cache

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from tertulia.i18n import Text
 from tertulia.understand import words
-from tertulia.understand.cards import Card, cards
+from tertulia.understand.cards import Card, Part, cards
 from tertulia.understand.models import model_version
 
 
@@ -20,6 +20,19 @@ class Percent:
 
     label: Text
     value: float
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """A set that a task was measured on by itself: figures in percent."""
+
+    name: Text
+    texts: int
+    macro_f1: float
+    low: float
+    high: float
+    calibration_error: float
+    labels: list[Percent]
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,7 @@ class Shown:
     calibration_error: float
     sure: float
     labels: list[Percent]
+    parts: list[ShownPart]
 
 
 @require_safe
@@ -58,5 +72,22 @@ def _shown(card: Card) -> Shown:
         100 * card.accuracy,
         100 * card.calibration_error,
         100 * card.sure,
-        [Percent(words.LABELS[label], 100 * f1) for label, f1 in card.f1.items()],
+        _percents(card.f1),
+        [_shown_part(part) for part in card.parts],
     )
+
+
+def _shown_part(part: Part) -> ShownPart:
+    return ShownPart(
+        words.PARTS[part.name],
+        part.texts,
+        100 * part.macro_f1,
+        100 * part.macro_f1_low,
+        100 * part.macro_f1_high,
+        100 * part.calibration_error,
+        _percents(part.f1),
+    )
+
+
+def _percents(f1: dict[str, float]) -> list[Percent]:
+    return [Percent(words.LABELS[label], 100 * value) for label, value in f1.items()]

@@ -7,7 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tertulia.posts.schema import OFFENSES, SENTIMENTS
-from tertulia.understand.corpora import ACTS, FEELINGS
+from tertulia.understand.corpora import FEELINGS
+from tertulia.understand.labelled import ASKED
+
+
+@dataclass(frozen=True)
+class Adviser:
+    """A model of other sets, and mostly of other labels, whose scores a task's judge weighs (judging.py)."""
+
+    sets: tuple[str, ...]
+    labels: int
+    skewed: bool = False  # as in Recipe
 
 
 @dataclass(frozen=True)
@@ -26,10 +36,31 @@ class Recipe:
     exclusive: bool = False
     skewed: bool = False  # labels so uneven that the rare ones need lower thresholds
     floor: float = 0.15  # least probability from which a label that is no class of its own is given
+    ceiling: float = 0.7  # greatest one that is tried
     pictures: tuple[str, ...] = ()  # sets whose emoji alone are learned from, whatever their language
     extra: Mapping[str, float] = field(default_factory=dict)
+    akin: tuple[str, ...] = ()  # sets that are learned from like the main ones, and not measured on
+    advisers: tuple[Adviser, ...] = ()
+    evidence: bool = False  # whether patterns and marks are weighed too (evidence.py)
+    firmness: float = 0.02  # how far the judge may go (judging.appoint)
+    rest: int | None = None  # the label given where none before it is; those after it stand by themselves
+    parts: tuple[str, ...] = ()  # sets on which it is measured besides: of the main ones, or of none
+    enough: int = 1  # a label that fewer posts have does not count in macro-F1
+
+    @property
+    def counted(self) -> int:
+        """How many of the labels, from the first on, count in macro-F1."""
+        return len(self.labels) if self.rest is None else self.rest + 1
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """All sets that it learns from."""
+        advising = [name for adviser in self.advisers for name in adviser.sets]
+        return tuple(dict.fromkeys((*self.main, *self.extra, *self.akin, *advising, *self.pictures)))
 
 
+# No text of the Spanish set is without feeling: what announcements and plain questions are must be told.
+PLAIN_WEIGHT = 0.3
 _TWEETS = ("umsab-es", "umsab-en", "umsab-pt", "umsab-fr", "umsab-it", "umsab-de", "semeval2017-en")
 _FEELINGS = ("brighter-es", "brighter-en", "brighter-pt", "brighter-de", "goemotions-en")
 _OTHERS = ("umsab-pt", "umsab-fr", "umsab-it", "umsab-de")
@@ -38,6 +69,31 @@ _OTHERS = ("umsab-pt", "umsab-fr", "umsab-it", "umsab-de")
 def _except(sets: tuple[str, ...], *own: str) -> tuple[str, ...]:
     """Emoji of texts that are held out in cross-validation must not be learned from."""
     return tuple(name for name in sets if name not in own)
+
+
+_TRANSLATED_TWEETS = Adviser(("semeval2017-en>es",), 3)
+_TRANSLATED_EMOTIONS = Adviser(("goemotions27-en>es",), 28)
+_ENGLISH_TWEETS = Adviser(("semeval2017-en",), 3)
+_ENGLISH_EMOTIONS = Adviser(("goemotions27-en",), 28)
+
+
+def _intents(lang: str, other: str, advisers: tuple[Adviser, ...]) -> Recipe:
+    return Recipe(
+        lang,
+        "intents",
+        ASKED,
+        (f"intents-{lang}",),
+        (lang,),
+        akin=(f"intents-{other}>{lang}",),
+        advisers=advisers,
+        evidence=True,
+        floor=0.2,
+        ceiling=0.45,
+        firmness=0.03,
+        rest=ASKED.index("other"),
+        parts=(f"intents-{lang}-random", f"intents-{lang}-elsewhere"),
+        enough=10,
+    )
 
 
 RECIPES: tuple[Recipe, ...] = (
@@ -50,6 +106,7 @@ RECIPES: tuple[Recipe, ...] = (
         exclusive=True,
         extra={"feelings-es": 0.5},
         pictures=_except(_TWEETS + _FEELINGS, "umsab-es"),
+        advisers=(_TRANSLATED_TWEETS,),
     ),
     Recipe(
         "es",
@@ -57,10 +114,21 @@ RECIPES: tuple[Recipe, ...] = (
         FEELINGS,
         ("brighter-es",),
         ("es",),
-        extra={"xed-es": 0.2, "feelings-es": 0.5},
+        extra={"xed-es": 0.2, "feelings-es": 0.5, "plain-es": PLAIN_WEIGHT, "plain-en>es": PLAIN_WEIGHT},
         pictures=("brighter-pt", "brighter-de", "goemotions-en"),
     ),
     Recipe("es", "offensive", OFFENSES, ("offendes-es",), ("es",), exclusive=True, skewed=True),
+    _intents(
+        "es",
+        "en",
+        (
+            _TRANSLATED_TWEETS,
+            _TRANSLATED_EMOTIONS,
+            Adviser(("umsab-es",), 3),
+            Adviser(("brighter-es",), 6),
+            Adviser(("tweetacts-en>es",), 3),
+        ),
+    ),
     Recipe(
         "en",
         "sentiment",
@@ -75,12 +143,23 @@ RECIPES: tuple[Recipe, ...] = (
         "en",
         "emotion",
         FEELINGS,
-        ("goemotions-en",),
+        ("goemotions-felt-en",),
         ("en",),
+        extra={"plain-en": 1.0, "plain-es>en": 1.0},
         pictures=_except(_FEELINGS, "goemotions-en", "brighter-en"),
     ),
     Recipe("en", "irony", ("irony",), ("isarcasm-en",), ("en",), floor=0.5),
-    Recipe("en", "acts", ACTS, ("tweetacts-en",), ("en",)),
+    _intents(
+        "en",
+        "es",
+        (
+            _ENGLISH_TWEETS,
+            _ENGLISH_EMOTIONS,
+            Adviser(("umsab-en",), 3),
+            Adviser(("brighter-en",), 6),
+            Adviser(("tweetacts-en",), 3),
+        ),
+    ),
     Recipe(
         "other",
         "sentiment",

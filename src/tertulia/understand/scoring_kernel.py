@@ -1,4 +1,4 @@
-"""Adds up the rows of a model's weights over the features of texts, in compiled code."""
+"""Adds up the rows of a model's weights, one byte each, over the features of texts, in compiled code."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 
     Codes = NDArray[np.int32]
     Places = NDArray[np.int64]
+    Bytes = NDArray[np.int8]
     Weights = NDArray[np.float32]
 
 
 @compiled
-def logits_of(
-    slots: Codes, starts: Places, middles: Places, texts: Places, rows: Codes, weights: Weights, bias: Weights
+def sums_of(
+    slots: Codes, starts: Places, middles: Places, texts: Places, rows: Codes, codes: Bytes, shares: Weights
 ) -> Weights:
     """(texts, columns): the sums of the words' rows and of the characters' rows, each over the root of their
-    number."""
-    columns = weights.shape[1]
-    logits = np.empty((len(texts), columns), np.float32)
+    number; `shares` says what a code is worth."""
+    columns = codes.shape[1]
+    sums = np.zeros((len(texts), columns), np.float32)
     total = np.empty(columns, np.float32)
     for i in range(len(texts)):
         text = texts[i]
-        logits[i] = bias
         for part in range(2):
             start = starts[text] if part == 0 else middles[text]
             stop = middles[text] if part == 0 else starts[text + 1]
@@ -38,8 +38,8 @@ def logits_of(
                 row = rows[slots[at]]
                 if row >= 0:
                     for k in range(columns):
-                        total[k] += weights[row, k]
+                        total[k] += shares[codes[row, k] & 255]
             share = np.float32(1 / np.sqrt(stop - start))
             for k in range(columns):
-                logits[i, k] += share * total[k]
-    return logits
+                sums[i, k] += share * total[k]
+    return sums

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 from tertulia.posts.schema import EMOTIONS, INTENTS, OFFENSES, POSTS, READINGS, SENTIMENTS
+from tertulia.understand.answers import ALL
 from tertulia.understand.api import BATCH, classify, model_version, read, with_readings
 from tertulia.understand.language import HOME_LANGUAGES, languages_of
 from tertulia.understand.models import WEIGHTS
@@ -84,12 +85,43 @@ def test_offences_are_told_from_plain_words() -> None:
         ("Highly recommend this exhibition, a must see", "recommends"),
         ("Thank you so much", "thanks"),
         ("Where can I buy tickets?", "purchase_interest"),
+        ("Hoy a las ocho, presentación del libro en la plaza http://a.example #cultura", "information"),
+        ("Tomorrow at 8 PM: book launch at the town hall http://a.example", "information"),
+        ("jajajaja madre mía", "other"),
     ],
 )
 def test_plain_intents(text: str, intent: str) -> None:
     row = reading(text)
     assert intent in row["intents"]  # type: ignore[operator]
     assert len(row["intents"]) == len(row["intents_p"])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("@ayuntamiento ¿a qué hora abre la biblioteca mañana?", True),
+        ("@airline please send me the invoice, where is my refund?", True),
+        ("Hoy a las ocho, presentación del libro en la plaza http://a.example #cultura", False),
+        ("jajajaja madre mía", False),
+    ],
+)
+def test_who_needs_a_reply(text: str, needs: bool) -> None:
+    [row] = with_readings(pa.table({"text": [text]})).to_pylist()
+    assert row["needs_reply"] is needs
+    assert 0 <= row["needs_reply_p"] <= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "El concierto empieza a las ocho en la plaza",
+        "Nueva convocatoria publicada: inscripciones abiertas hasta el viernes http://a.example",
+        "¿A qué hora abre la biblioteca?",
+        "@ayuntamiento buenos días, ¿dónde está la oficina?",
+    ],
+)
+def test_announcements_and_plain_questions_have_no_emotion(text: str) -> None:
+    assert reading(text)["emotion"] == "none"
 
 
 def test_a_refusal_is_not_taken_for_its_words() -> None:
@@ -192,7 +224,7 @@ def test_a_notebook_gets_back_the_kind_of_frame_it_gave() -> None:
 
 def test_readings_join_posts_without_a_second_language_column() -> None:
     names = with_readings(POSTS.empty_table()).column_names
-    assert len(names) == len(set(names)) == len(POSTS) + len(READINGS)
+    assert len(names) == len(set(names)) == len(POSTS) + len(ALL)
 
 
 def test_the_weights_stay_small() -> None:

@@ -123,7 +123,7 @@ def test_a_huge_text_is_read_up_to_its_limit() -> None:
 
 def test_the_matrix_weighs_words_and_characters_apart() -> None:
     features = vectorise(pa.array(["hola mundo", ""]))
-    matrix = as_matrix(features, 0.5, np.arange(SLOTS, dtype=np.int32))
+    matrix = as_matrix(features, 0.5, np.arange(SLOTS, dtype=np.int32), SLOTS)
     assert matrix.shape == (2, SLOTS)
     assert matrix[0].multiply(matrix[0]).sum() == pytest.approx(1 + 0.25)
     assert matrix[1].nnz == 0

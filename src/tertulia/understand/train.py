@@ -2,7 +2,7 @@
 ../shared/data`.
 
 The same data give the same weights, byte for byte. Writes the weights, a card for each task with its figures,
-and the cards as pages. One core, about ten minutes.
+and the cards as pages. One core, about a quarter of an hour.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import numpy as np
 
 from tertulia.posts.folding import fold
 from tertulia.understand import models
-from tertulia.understand.cards import write_cards
+from tertulia.understand.cards import Part, part_of, write_cards
 from tertulia.understand.corpora import CORPORA, Examples, as_sentiment, joined, load, pictures_of
-from tertulia.understand.fitting import Fitted, fit
-from tertulia.understand.recipes import PICTURE_WEIGHT, RECIPES, Recipe
+from tertulia.understand.fitting import Fitted, advise, chances, fit
+from tertulia.understand.judging import Table
+from tertulia.understand.recipes import PICTURE_WEIGHT, RECIPES, Adviser, Recipe
 
 log = logging.getLogger("tertulia.understand.train")
 
@@ -47,23 +48,61 @@ def train(
     """Fit all recipes (of some models only), model by model, and write weights and cards under `out`."""
     (out / "weights").mkdir(parents=True, exist_ok=True)
     for model in only or dict.fromkeys(recipe.model for recipe in RECIPES):
-        fitted = []
+        fitted, parts, advisers = [], [], Advisers(data, limit)
         for recipe in (recipe for recipe in RECIPES if recipe.model == model):
-            fitted.append(fit_recipe(recipe, data, limit))
-            log.info("%s/%s: %d texts", model, recipe.task, len(fitted[-1].truth))
+            main = load_all(recipe.main, data, limit)
+            fitted.append(fit_recipe(recipe, main, advisers))
+            parts.append([part(fitted[-1], main, name, data) for name in recipe.parts])
+            log.info("%s/%s: %d texts", model, recipe.task, len(main))
         write_model(out / "weights" / f"{model}.npz", fitted)
-        write_cards(out / "cards", fitted, docs)
+        write_cards(out / "cards", fitted, parts, docs)
 
 
-def fit_recipe(recipe: Recipe, data: Path, limit: int | None = None) -> Fitted:
-    """Train one task from its sets."""
-    main = joined([load(CORPORA[name], data, limit) for name in recipe.main])
+def load_all(names: tuple[str, ...], data: Path, limit: int | None = None) -> Examples:
+    return joined([load(CORPORA[name], data, limit) for name in names])
+
+
+class Advisers:
+    """The advisers of a model's tasks; one that several tasks ask is trained once."""
+
+    def __init__(self, data: Path, limit: int | None) -> None:
+        self.data, self.limit = data, limit
+        self._tables: dict[tuple[Adviser, int], Table] = {}
+
+    def table(self, adviser: Adviser, known: set[str]) -> Table:
+        """An adviser that never saw copies of the texts whose cores are `known`."""
+        examples = load_all(adviser.sets, self.data, self.limit)
+        unseen = without(examples, known)
+        if len(unseen) < len(examples):
+            return advise(adviser, unseen)
+        if (adviser, len(examples)) not in self._tables:
+            self._tables[adviser, len(examples)] = advise(adviser, examples)
+        return self._tables[adviser, len(examples)]
+
+
+def fit_recipe(recipe: Recipe, main: Examples, advisers: Advisers) -> Fitted:
+    """Train one task from its main examples and its other sets."""
+    data, limit = advisers.data, advisers.limit
     known = set(map(core, main.texts))
     extras = [
         (without(suited(recipe, load(CORPORA[name], data, limit)), known), weight)
         for name, weight in recipe.extra.items()
     ]
-    return fit(recipe, main, [*extras, *pictures(recipe, data, limit)])
+    akin = [load(CORPORA[name], data, limit) for name in recipe.akin]
+    advice = [advisers.table(adviser, known) for adviser in recipe.advisers]
+    return fit(recipe, main, [*extras, *pictures(recipe, data, limit)], akin, advice)
+
+
+def part(fitted: Fitted, main: Examples, name: str, data: Path) -> Part:
+    """How good a task is on a set by itself: on held-out scores where it is of the main one, else on a set
+    that taught nothing."""
+    examples = load(CORPORA[name], data)
+    place = {text: row for row, text in enumerate(main.texts)}
+    if all(text in place for text in examples.texts):
+        probability = fitted.held_out[[place[text] for text in examples.texts]]
+    else:
+        probability = chances(fitted, examples.texts)
+    return part_of(fitted, name.rsplit("-", 1)[1], examples.labels, probability)
 
 
 def suited(recipe: Recipe, examples: Examples) -> Examples:
@@ -103,16 +142,16 @@ def without(examples: Examples, known: set[str]) -> Examples:
 
 def write_model(path: Path, fitted: list[Fitted]) -> None:
     """Join the tasks of a model: one row a slot, the columns of all tasks beside one another."""
-    slots = np.unique(np.concatenate([task.slots for task in fitted]))
+    slots = np.unique(np.concatenate([task.table.slots for task in fitted]))
     columns = sum(len(task.recipe.labels) for task in fitted)
     weights, bias = np.zeros((len(slots), columns)), np.zeros(columns)
     tasks, first = [], 0
     for task in fitted:
-        part = slice(first, first + len(task.recipe.labels))
-        weights[np.searchsorted(slots, task.slots), part] = task.weights
-        bias[part] = task.bias
+        columns_of_task = slice(first, first + len(task.recipe.labels))
+        weights[np.searchsorted(slots, task.table.slots), columns_of_task] = task.table.weights
+        bias[columns_of_task] = task.table.bias
         tasks.append(_task(task, first))
-        first = part.stop
+        first = columns_of_task.stop
     models.save(path, tasks, slots, weights, bias)
 
 
@@ -126,6 +165,8 @@ def _task(fitted: Fitted, first: int) -> models.Task:
         recipe.languages,
         tuple(map(float, fitted.thresholds)),
         fitted.least,
+        recipe.rest,
+        tuple(tuple(round(float(weight), 6) for weight in row) for row in fitted.evidence),
     )
 
 

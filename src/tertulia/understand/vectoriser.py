@@ -55,8 +55,9 @@ def negations() -> npt.NDArray[np.uint64]:
     return np.sort(np.array([hash_chars(word, 0, len(word)) for word in words], dtype=np.uint64))
 
 
-def as_matrix(features: Features, words: float, columns: npt.NDArray[np.int32]) -> Any:
-    """The features as a SciPy CSR matrix for training: `columns[slot]` is its column, -1 to leave it out.
+def as_matrix(features: Features, words: float, columns: npt.NDArray[np.int32], width: int) -> Any:
+    """The features as a SciPy CSR matrix of `width` columns for training: `columns[slot]` is a slot's column,
+    -1 to leave it out.
 
     A text's words weigh `words` together (Euclidean norm), its characters 1, whatever its length.
     """
@@ -74,5 +75,4 @@ def as_matrix(features: Features, words: float, columns: npt.NDArray[np.int32]) 
     )
     column = columns[features.slots]
     kept = column >= 0
-    shape = (texts, int(columns.max(initial=-1)) + 1)
-    return csr_matrix((weights[kept].astype(np.float32), (owner[kept], column[kept])), shape=shape)
+    return csr_matrix((weights[kept].astype(np.float32), (owner[kept], column[kept])), shape=(texts, width))
