@@ -13,6 +13,7 @@ from tertulia.listen.explorer.measures.notes import common_notes, unread
 from tertulia.listen.explorer.selection import Selection
 from tertulia.listen.triggers.asking import Record, Sizes, before_of, cards_of, sample, sizes
 from tertulia.listen.triggers.subjects import as_seen
+from tertulia.understand.statistics import Interval
 from tertulia.understand.triggers.api import Balance, Post, Side, Subject, Trigger, balance, triggers
 
 SIDES: tuple[Side, ...] = ("positive", "negative")
@@ -46,9 +47,9 @@ class Found:
             "selection": self.question.selection.query,
             "sample": self.sampled,
             "total": self.sizes.read,
-            "passion": _plain(self.balance.passion and self.balance.passion.value),
+            "passion": _value(self.balance.passion),
             "polarisation": _plain(self.balance.polarisation),
-            "net": _plain(self.balance.net and self.balance.net.value),
+            "net": _value(self.balance.net),
             "love": [self.row(trigger, "positive") for trigger in self.triggers["positive"]],
             "hate": [self.row(trigger, "negative") for trigger in self.triggers["negative"]],
             "formula": str(FORMULA),
@@ -81,6 +82,10 @@ class Found:
         """The triggers of both sides, love first."""
         for side in SIDES:
             yield from (self.row(trigger, side) for trigger in self.triggers[side])
+
+
+def _value(interval: Interval | None) -> float | None:
+    return _plain(interval.value) if interval else None
 
 
 def _plain(value: float | None) -> float | None:

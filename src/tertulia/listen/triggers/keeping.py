@@ -15,10 +15,11 @@ from django.utils import timezone
 from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.listen.digest import need_readings
+from tertulia.listen.explorer.conditions import STEPS
 from tertulia.listen.explorer.measures.asking import Question
 from tertulia.listen.explorer.selection import Selection
 from tertulia.listen.query.api import MAX_LENGTH, check
-from tertulia.listen.triggers.asking import STEPS, ask, sizes
+from tertulia.listen.triggers.asking import ask, sizes
 from tertulia.listen.triggers.models import Theme, ThemeEvent, ThemeFit
 from tertulia.outbound.isolated import Isolated
 from tertulia.posts.api import Store, store

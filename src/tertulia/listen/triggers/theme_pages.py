@@ -34,6 +34,7 @@ STATES = {
 }
 BADGES = {"growing": "accent", "born": "accent"}
 _HISTORY = 12
+_ENDED = 20
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,10 @@ def themes(request: HttpRequest) -> HttpResponse:
 def _context(request: HttpRequest) -> dict[str, Any]:
     given = asked(request)
     question = Question(Selection(zone=given.selection.zone, today=given.selection.today), given.store)
+    newest = ThemeFit.objects.exclude(state=ThemeFit.State.RUNNING).first()
     context: dict[str, Any] = {
         "looking": keeping.is_looking(),
-        "newest": ThemeFit.objects.exclude(state=ThemeFit.State.RUNNING).first(),
+        "newest": newest,
         "may_edit": may(request.user, Role.MANAGER),
     }
     if not keeping.live():
@@ -71,11 +73,18 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     zone = zone_of(request)
     return context | {
         "themes": [_view(standing, shown, zone) for standing in found.themes],
-        "ended": Theme.objects.exclude(ended_at=None).select_related("into").order_by("-ended_at")[:20],
+        "ended": _ended(zone),
+        "last_look": labels.day(local(newest.at, zone).date()) if newest else "",
         "sampled": labels.number(found.sampled),
         "total": labels.posts(found.total),
         "placed": labels.share(found.placed / found.sampled) if found.sampled else "–",
     }
+
+
+def _ended(zone: str) -> list[tuple[Theme, str]]:
+    """The themes that ended last, and on which day."""
+    found = Theme.objects.exclude(ended_at=None).select_related("into").order_by("-ended_at")[:_ENDED]
+    return [(theme, labels.day(local(theme.ended_at, zone).date())) for theme in found if theme.ended_at]
 
 
 def _view(standing: Standing, shown: dict[int, Record], zone: str) -> ThemeView:
