@@ -396,6 +396,8 @@ def test_a_stream_delivers_at_once_and_goes_on_after_a_cut(server: PostsServer, 
 
     running_until(lambda: len(stored()) == 25, more)
     assert stored() == truth(server)
+    asked_after = [int(path.partition("after=")[2]) for _, path in proxy.seen]
+    assert max(asked_after) >= 12  # where it stood, not where it began
     assert not state(source).running
     assert not gaps()  # cut for less than half a minute
 
