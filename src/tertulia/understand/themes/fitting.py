@@ -28,7 +28,7 @@ LEXICON = 4_000  # words, the commonest that are left
 TRIED = 20_000  # posts that the number of themes is chosen on
 TOP = 8  # words that coherence is measured on
 KEPT_TERMS = 60
-NEARLY = 0.8  # agreement, as a share of the best, that more themes may cost
+NEARLY = 0.7  # agreement, as a share of the best, that more themes may cost
 _COHERENCE_LOST = 0.1
 
 

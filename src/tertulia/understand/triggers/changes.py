@@ -10,10 +10,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-LEAST_SPANS = 24
-LEAST_LASTING = 10  # spans between two changes: what is over sooner is a peak
+LEAST_SPANS = 28
+LEAST_LASTING = 14  # spans between two changes: what is over sooner is a peak
 LEAST_RATIO = 1.3
-_AROUND = 15
+_AROUND = 21
 PENALTY = 4.0  # times the variance of noise and the logarithm of the spans
 Floats = npt.NDArray[np.float64]
 
