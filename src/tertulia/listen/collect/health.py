@@ -22,6 +22,7 @@ from tertulia.posts.api import Gap, Store, store
 
 State = Literal["ok", "waiting", "failing", "silent", "paused", "never"]
 FAILING_AT = 3.0  # failures in a row, weighted: below it a source only waits for its next try
+FAILING_AFTER = timedelta(minutes=30)  # … and in which it is not read
 USUAL_DAYS = 14  # whole days that tell what is usual
 ENOUGH_DAYS = 4
 DAY = timedelta(days=1)
@@ -164,7 +165,7 @@ class _Told:
             network=source.network,
             kind=source.kind,
             folder=source.folder.name if source.folder else "",
-            state=stand(source, state),
+            state=self._stand(source, state),
             running=state.running,
             last_success=state.succeeded_at,
             last_item=state.item_at,
@@ -178,6 +179,13 @@ class _Told:
             gaps=self.gaps.get(source.key, ()),
             dead=self.dead.get(source.key, 0),
         )
+
+    def _stand(self, source: Source, state: SourceState) -> State:
+        """Who was not read for so long fails, however gently it fails."""
+        found = stand(source, state)
+        gaps = self.gaps.get(source.key, ())
+        is_long = any(self.now - gap.since > FAILING_AFTER for gap in gaps)
+        return "failing" if found == "waiting" and is_long else found
 
     def _usual(self, source: Source) -> Usual | None:
         """From the whole days since it is followed, a day without any post as 0."""

@@ -176,7 +176,8 @@ class Stream:
     async def _note(self, problem: Problem, now: datetime) -> float:
         """Tell people of the problem; returns how long it asks to wait at least."""
         tools, entry = self._tools, self.entry
-        self._reason = problem.code
+        if problem.code != "host-resting":  # that it rests is for another reason
+            self._reason = problem.code
         self._pace = pace.failed(self._pace, problem, _BOUNDS, now, random.random())  # noqa: S311
         tools.figures.failed(entry.network, problem.code)
         tools.books.count(entry.id, now, failures=1)

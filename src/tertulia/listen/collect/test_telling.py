@@ -58,6 +58,9 @@ def test_health_tells_each_source_as_it_is(sources: list[Source]) -> None:
         SourceHour(source=sources[0], hour=NOW - timedelta(days=ago), new=ago) for ago in range(10)
     )
     told = health()
+    assert sources[1].state.failures > 3
+    SourceState.objects.filter(source=sources[1]).update(failures=0.25)
+    assert health().sources[0].state == "failing"  # nobody has read it for three hours
     assert [(source.title, source.state) for source in told.sources] == [
         ("falla", "failing"),
         (SECRET_NAME, "ok"),
