@@ -180,58 +180,23 @@ def _rounds(quick: bool) -> list[Row]:
     feeds = 500 if quick else FEEDS
     rows = []
     with tempfile.TemporaryDirectory() as folder, _local("feeds", feeds) as ports:
-        home = Path(folder) / "home"
-        idle, _ = _round(home, 0)
-        _follow_feeds(home, ports["feeds"], feeds)
-        _round(home, feeds)
-        for name, (changed, same) in MIXES.items():
-            address = f"http://127.0.0.1:{ports['feeds']}/mix/{changed}/{same}"
-            urllib.request.urlopen(address).close()
-            processor, wall = _round(home, feeds)
-            rows += _round_rows(f"A round over {feeds:,} feeds, {name}", processor - idle, wall, feeds)
+        mixes = [f"{changed}/{same}" for changed, same in MIXES.values()]
+        command = [sys.executable, "-m", "benchmarks.rounds", str(ports["feeds"]), str(feeds), *mixes]
+        environment = {**_plain(), **_reach(), "TERTULIA_HOME": folder}
+        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+        for name, line in zip(MIXES, done.stdout.splitlines(), strict=True):
+            took = json.loads(line)
+            rows += _round_rows(f"A round over {feeds:,} feeds, {name}", **took, feeds=feeds)
     return rows
 
 
-def _round_rows(name: str, processor: float, wall: float, feeds: int) -> list[Row]:
-    note = f"collector and reader of documents, start left out; {ENTRIES} entries a feed, {HOSTS} hosts"
+def _round_rows(name: str, processor: float, clock: float, feeds: int) -> list[Row]:
+    note = f"collector and reader of documents, running; {ENTRIES} entries a feed, {HOSTS} hosts"
     limit = 60 * feeds / FEEDS
     return [
         below(f"{name}: processor time", processor, "s", limit, note),
-        below(f"{name}: until all were read", wall, "s", SHORTEST_INTERVAL_S, "a feed's shortest interval"),
+        below(f"{name}: until all were read", clock, "s", SHORTEST_INTERVAL_S, "a feed's shortest interval"),
     ]
-
-
-def _round(home: Path, feeds: int) -> tuple[float, float]:
-    """Seconds of processor and of the clock for one `tertulia collect --once`, which must read all the
-    feeds."""
-    command = [sys.executable, "-m", "tertulia", "collect", "--once", "--json", "--home", str(home)]
-    began = time.perf_counter()
-    with (home.parent / "told").open("w+") as told:
-        process = subprocess.Popen(
-            command, env={**_plain(), **_reach()}, stdout=told, stderr=subprocess.DEVNULL
-        )
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        told.seek(0)
-        read = sum(json.loads(line)["problem"] is None for line in told)
-    if read < 0.99 * feeds:
-        raise RuntimeError(f"only {read} of {feeds} feeds were read")
-    return used.ru_utime + used.ru_stime, time.perf_counter() - began
-
-
-def _follow_feeds(home: Path, port: int, feeds: int) -> None:
-    """In a process of its own: Django holds one data folder at a time."""
-    program = (
-        "from tertulia.site.bootstrap import prepare_desk; prepare_desk()\n"
-        "from django.db import transaction\n"
-        "from tertulia.listen.sources.service import SourceDraft, follow\n"
-        "with transaction.atomic():\n"
-        f"    for n in range({feeds}):\n"
-        f"        address = f'http://127.0.0.{{n % {HOSTS} + 1}}:{port}/feed/{{n}}'\n"
-        "        follow(SourceDraft('rss', 'feed', address), None)\n"
-    )
-    environment = {**_plain(), "TERTULIA_HOME": str(home)}
-    subprocess.run([sys.executable, "-c", program], env=environment, check=True)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from tests.collect_workers import NAME, PostsServer, now
 
 from tertulia.errors import Problem
 from tertulia.home import Home
-from tertulia.listen.collect import digest, digesting, filling, runner, streaming
+from tertulia.listen.collect import digest, digesting, filling, pace, runner, streaming
 from tertulia.listen.collect.health import health
 from tertulia.listen.collect.lease import holder, lease
 from tertulia.listen.collect.polling import Outcome
@@ -274,6 +274,39 @@ def test_a_host_is_not_asked_before_it_wishes(server: PostsServer, proxy: ChaosP
     assert 1200 < wait <= 1235
     assert state(source).problem["code"] == "rate-limited"
     assert health().sources[0].state == "waiting"
+
+
+def test_what_is_only_said_again_is_not_read_again(
+    server: PostsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless a monitor was saved meanwhile, which may want what was left out before."""
+    monitors.create(Draft("Museo", "museo"), None, fill=lambda monitor: None)
+    monkeypatch.setattr(collect_workers.Counted, "_poll", _always_all)
+    monkeypatch.setattr(pace, "LEAST_OF_FEEDS_S", 0.05)
+    monkeypatch.setattr(pace, "succeeded", lambda *given: pace.Pace(0.05, 0, now()))
+    source = followed(server.url, keep="matched")
+    server.posts.publish(3)
+    digested: list[int] = []
+    real = digesting.digest
+    monkeypatch.setattr(
+        digesting,
+        "digest",
+        lambda pages, rules: (digested.append(len(pages[0][0].items)), real(pages, rules))[1],
+    )
+    running_until(lambda: SourceHour.objects.filter(source=source, reads__gte=3).exists())
+    assert digested == [3]
+    assert SourceHour.objects.get(source=source).items >= 9
+    made: list[Any] = []
+
+    def save() -> None:
+        if not made and len(digested) == 2:
+            made.append(monitors.create(Draft("Feria", "feria"), None, fill=lambda monitor: None))
+
+    running_until(lambda: len(stored()) == 3, save)
+
+
+async def _always_all(self: Any, ask: Any, at: Any, access: Any) -> Any:
+    yield base.Page((await access.http.get(f"{ask.target}/items")).json()["items"])
 
 
 def test_a_bad_item_is_set_aside_and_the_rest_goes_on(server: PostsServer) -> None:

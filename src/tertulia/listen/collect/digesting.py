@@ -16,7 +16,7 @@ from tertulia.posts.api import Written
 
 THREADS = 2
 _MOST_PAGES, _MOST_ITEMS = 64, 1000  # taken together
-_MOMENT_S = 0.01
+_MOMENT_S = 0.05
 Stored = Future[Written | None]  # resolved when it is in the store; None: there was nothing to store
 
 
@@ -65,7 +65,8 @@ class Digesters:
             first = self._tasks.get()
             if first is None:
                 return []
-            time.sleep(_MOMENT_S)
+            if first.page.delivered_at is None:  # a stream has gathered already, and is waited for
+                time.sleep(_MOMENT_S)
             return self._with_others(first)
 
     def _with_others(self, first: _Task) -> list[_Task]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from tertulia.errors import Problem
@@ -57,16 +57,21 @@ async def _read(entry: Entry, tools: Tools, outcome: Outcome) -> Bounds:
     way, network = way_of(entry)
     bounds, missed = Bounds.of(way), list[Gap]()
     await _open_gap(entry, tools, way, gapping.STOPPED)
+    searches = tools.rulebook.rules.searches
+    said = tools.repeats.begin(entry.key, searches)
     found = network.read(tools.ask(entry), tools.position(entry), tools.access(entry))
     async with asyncio.timeout(WITHIN_S), reading(found) as pages:
         async for page in pages:
             bounds = bounds.asked(page.every_s)
             missed += [page.missed] if page.missed else []
             outcome.pages += 1
-            if written := await tools.take(entry, page):
+            new = said.new_of(page.items)
+            tools.books.count(entry.id, datetime.now(UTC), items=len(page.items) - len(new))
+            if written := await tools.take(entry, replace(page, items=new)):
                 outcome.new += written.new
                 outcome.dead += written.dead
                 outcome.gone += written.gone
+    tools.repeats.end(entry.key, said, searches)
     await _settle_gap(entry, tools, missed)
     return bounds
 

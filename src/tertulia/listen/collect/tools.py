@@ -18,6 +18,7 @@ from tertulia.listen.collect.digesting import Digesters, Stored
 from tertulia.listen.collect.entries import Entry
 from tertulia.listen.collect.figures import Figures
 from tertulia.listen.collect.gaps import Gaps
+from tertulia.listen.collect.repeats import Repeats
 from tertulia.listen.collect.rulebook import Rulebook
 from tertulia.listen.collect.writer import Writer
 from tertulia.listen.sources.access import access_with
@@ -42,6 +43,7 @@ class Tools:
         self.store, self._desk = store, desk
         self.books, self.figures = Books(), figures
         self.rulebook, self.gaps = Rulebook(store), Gaps(store)
+        self.repeats = Repeats()
         self.words: tuple[str, ...] = ()  # what every post that a monitor matches has one of
         self._positions = _positions(store)
         self._newest: dict[str, datetime] = {}
