@@ -116,8 +116,8 @@ def is_running(pid: int) -> bool:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Debian's Chromium. Not for longer: Playwright's event loop runs all the while in this thread, and no other
-    test could run one."""
+    """Debian's Chromium. Not for longer: all the while Playwright's event loop runs in this thread, and no
+    other test could run one."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (apt install chromium)")
     from playwright.sync_api import sync_playwright
