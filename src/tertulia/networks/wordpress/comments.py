@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from tertulia.networks.base import Page, Record
 from tertulia.networks.rss.document import short_hash
-from tertulia.networks.wordpress.cursor import WINDOW, Known, Seen
+from tertulia.networks.wordpress.cursor import EARLIEST, WINDOW, Known, Seen
 from tertulia.networks.wordpress.listing import (
     COMMENT_FIELDS,
     COMMENTS,
@@ -69,5 +69,6 @@ async def _newest(
         for post, number in of_posts
         if post.isdigit() and number.isdigit()
     ]
-    known = known.learned(seen, latest(window, "date_gmt")).within(seen, left, without=numbers)
+    reached = latest(window, "date_gmt") or EARLIEST
+    known = known.learned(seen, reached).within(seen, left, without=numbers)
     return Page(items_of(fresh, place), gone=taken), known

@@ -10,6 +10,7 @@ from typing import Any
 
 from tertulia.networks.wordpress.locating import Place
 
+EARLIEST = "1980-01-01T00:00:00"  # a site that had nothing yet was read up to here
 WINDOW = 100  # items that are held against the last time; the most that the interface lists at once
 
 

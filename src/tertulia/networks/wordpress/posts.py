@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from tertulia.networks.base import Page, Record
 from tertulia.networks.rss.document import short_hash
-from tertulia.networks.wordpress.cursor import WINDOW, Known, Seen
+from tertulia.networks.wordpress.cursor import EARLIEST, WINDOW, Known, Seen
 from tertulia.networks.wordpress.listing import (
     CHANGED_POSTS,
     EMBED,
@@ -45,6 +45,7 @@ async def read_posts(
     async for items in _lacking(rest, known, wanted):
         known = known.learned(map(_seen, items), latest(items, "modified_gmt"))
         yield Page(items_of(items, place)), known
+    known = known.learned((), known.at or latest(window, "modified_gmt") or EARLIEST)
     yield await _taken_back(rest, known, window, place)
 
 

@@ -204,6 +204,16 @@ def test_after_an_outage_nothing_is_lost_or_doubled(blog: Blog) -> None:
     assert reading.ids() == []
 
 
+def test_a_site_that_was_empty_loses_nothing_of_a_busy_beginning(blog: Blog) -> None:
+    reading = Reading(blog)
+    reading.ids()
+    for number in range(1, WINDOW * 2):
+        blog.post(number, number)
+        blog.comment(number, number, post=number)
+    found = reading.ids()
+    assert len(found) == len(set(found)) == 2 * (WINDOW * 2 - 1)
+
+
 def test_a_reading_that_was_cut_off_goes_on(blog: Blog) -> None:
     reading = Reading(blog)
     blog.post(1, 0)
