@@ -25,6 +25,9 @@ from tertulia.networks.rss.json_feed import is_json, parse_json
 MOST_BYTES = 5 << 20
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?<!DOCTYPE\s+html\b", re.IGNORECASE
+)  # of the web; may name a feed
 _COMMENTS_TITLE = re.compile(
     r"\s*(?:comments? (?:on|for|to)\b|comentari\w* (?:en|de|a|sobre|para)\b|commentaires? (?:sur|pour)\b"
     r"|kommentare? (?:zu|für)\b|comments?:)",
@@ -79,6 +82,8 @@ def _in_utf8(body: bytes, content_type: str, url: str) -> bytes:
         written = bytes(convert_to_utf8(headers, body, {}))
     except Exception as error:  # an encoding's name that is none; codecs raise what they like
         raise _broken(url) from error
+    if _PAGE.match(written):
+        raise not_a_feed(url)
     if _DECLARATION.search(written.replace(b"\0", b"")) and _declares(written.replace(b"\0", b"")):
         raise Problem(
             "feed-dtd",

@@ -161,6 +161,7 @@ def test_one_behind_an_unfinished_passage_is_refused(opened: bytes) -> None:
     ("body", "code"),
     [
         (b"<html><body>404</body></html>", "not-a-feed"),
+        (b"\n<!doctype html>\n<html><body>404</body></html>", "not-a-feed"),
         (b"", "not-a-feed"),
         (b'{"a": 1}', "not-a-feed"),
         (b'{"items": ' + b"[" * 100_000, "not-a-feed"),

@@ -152,7 +152,8 @@ def test_how_far_back_a_first_reading_goes(web: Any, access: Access) -> None:
 def test_a_page_that_names_its_feed_will_do(web: Any, access: Access) -> None:
     web.put(
         "https://taza.example",
-        '<html><link rel="alternate" type="application/rss+xml" title="Comentarios" href="/comments/feed">'
+        "<!DOCTYPE html><html>"
+        '<link rel="alternate" type="application/rss+xml" title="Comentarios" href="/comments/feed">'
         '<link rel="alternate" type="application/rss+xml" href="/feed"></html>',
         content_type="text/html",
     )
@@ -164,7 +165,7 @@ def test_a_page_that_names_its_feed_will_do(web: Any, access: Access) -> None:
 
 
 def test_what_is_no_feed_is_told(web: Any, access: Access) -> None:
-    web.put(URL, "<html>En obras</html>")
+    web.put(URL, "<!DOCTYPE html><html>En obras</html>")
     with pytest.raises(Problem) as caught:
         read(access)
     assert (caught.value.code, caught.value.permanent) == ("not-a-feed", False)
