@@ -65,9 +65,9 @@ def draw(panel: Panel, address: Address, least_high: float = 0.0) -> Drawing:
 
 
 def _marks(low: float, high: float, unit: str) -> list[float]:
-    """The values of the scale; posts come whole."""
+    """The values of the scale; posts come whole, and points are shown so."""
     marks = ticks(low, high)
-    return [mark for mark in marks if mark == int(mark)] if unit == "count" else marks
+    return [mark for mark in marks if mark == int(mark)] if unit in ("count", "points") else marks
 
 
 def highest(panel: Panel) -> float:
