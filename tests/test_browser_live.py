@@ -14,6 +14,8 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 Open = Callable[..., Any]
+# Enough words of one language and mind for a sure reading, whatever invented word stands beside them.
+GLAD = "me encanta la feria, qué maravilla, gracias a todos por una tarde tan bonita"
 _WRITES = """
 import sys
 from datetime import UTC, datetime
@@ -56,8 +58,8 @@ def test_a_post_appears_by_itself_and_waits_while_paused(open_page: Open, arrive
     page = open_page(f"/listen/live/?q={mine}")
     page.locator("#live-feed[data-state=on]").wait_for()
     assert page.get_by_text("Waiting for the next post").is_visible()
-    arrive(f"{mine} qué bonita la feria")
-    page.get_by_text(f"{mine} qué bonita la feria").wait_for()
+    arrive(f"{mine} {GLAD}")
+    page.get_by_text(f"{mine} {GLAD}").wait_for()
     assert page.locator(".live-item .sentiment").count() == 1
 
     page.keyboard.press("p")
