@@ -143,7 +143,8 @@ class Store(Protocol):
     def correct(self, post: int, task: str, value: str | None, person: str) -> None:
         """Keep a person's word on a reading, or take it back (None).
 
-        `task` is sentiment, emotion, offensive, irony ("true", "false"), lang or intents (comma-separated).
+        `task` is sentiment, emotion, offensive, irony or needs_reply ("true", "false"), lang or
+        intents (comma-separated).
         Raises `Problem` ("bad-correction", "no-such-post").
         """
 

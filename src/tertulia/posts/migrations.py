@@ -28,7 +28,14 @@ def _add_keys_of_what_is_taken_back(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(f"UPDATE posts SET local_key = {local}, root_key = {root}")  # noqa: S608  (our own names)
 
 
-STEPS: tuple[Step, ...] = (_add_keys_of_what_is_taken_back,)  # STEPS[0] leads from version 1 to 2
+def _add_needs_reply(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute("ALTER TABLE posts ADD COLUMN needs_reply BOOLEAN")
+    cursor.execute("ALTER TABLE readings ADD COLUMN needs_reply BOOLEAN")
+    cursor.execute("ALTER TABLE readings ADD COLUMN needs_reply_p FLOAT")
+
+
+# STEPS[0] leads from version 1 to 2
+STEPS: tuple[Step, ...] = (_add_keys_of_what_is_taken_back, _add_needs_reply)
 
 
 def migrate(database: Database, steps: Sequence[Step] = STEPS) -> None:

@@ -15,12 +15,13 @@ from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.posts.schema import EMOTIONS, INTENTS, OFFENSES, READINGS, SENTIMENTS, conform
 
-JUDGED = ("lang", "sentiment", "emotion", "offensive", "irony", "intents")
+JUDGED = ("lang", "sentiment", "emotion", "offensive", "irony", "intents", "needs_reply")
 _CHOICES = {
     "sentiment": SENTIMENTS,
     "emotion": EMOTIONS,
     "offensive": OFFENSES,
     "irony": ("true", "false"),
+    "needs_reply": ("true", "false"),
 }
 
 _KEEP = """
@@ -34,6 +35,7 @@ SELECT post, max(value) FILTER (task = 'lang') AS lang,
     max(value) FILTER (task = 'emotion')::emotion AS emotion,
     max(value) FILTER (task = 'offensive')::offense AS offensive,
     max(value) FILTER (task = 'irony')::BOOLEAN AS irony,
+    max(value) FILTER (task = 'needs_reply')::BOOLEAN AS needs_reply,
     list_filter(string_split(max(value) FILTER (task = 'intents'), ','), lambda name: name <> '') AS intents
 FROM corrections WHERE post IN (SELECT post FROM judged) GROUP BY post
 """
@@ -45,7 +47,7 @@ SELECT post, c.lang AS corrected_lang, j.lang AS read_lang,
     {", ".join(f"coalesce(c.{name}, j.{name}) AS {name}" for name in JUDGED[1:])}
 FROM judged j LEFT JOIN ({_CORRECTED}) c USING (post);
 UPDATE posts SET lang = coalesce(s.corrected_lang, s.read_lang, posts.declared_lang),
-    {", ".join(f"{name} = s.{name}" for name in JUDGED[1:-1])}
+    {", ".join(f"{name} = s.{name}" for name in JUDGED[1:] if name != "intents")}
 FROM settled s WHERE posts.post = s.post;
 UPDATE posts SET intents = s.intents
 FROM settled s WHERE posts.post = s.post AND posts.intents IS DISTINCT FROM s.intents

@@ -75,6 +75,8 @@ READINGS = pa.schema(
         pa.field("irony_p", pa.float32()),
         pa.field("intents", TEXTS),  # several at once, of INTENTS
         pa.field("intents_p", pa.list_(pa.float32())),  # beside `intents`
+        pa.field("needs_reply", pa.bool_()),  # whether the organisation spoken to should answer
+        pa.field("needs_reply_p", pa.float32()),
         pa.field("model", pa.string()),  # version of the models that read it
     ]
 )

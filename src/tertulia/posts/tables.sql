@@ -51,7 +51,8 @@ CREATE TABLE posts (
     intents     VARCHAR[],
     -- by what else a network names a post that it takes back
     local_key   UBIGINT,               -- hash of (network, extra.local)
-    root_key    UBIGINT                -- hash of (network, the id up to the first slash after its host)
+    root_key    UBIGINT,               -- hash of (network, the id up to the first slash after its host)
+    needs_reply BOOLEAN                -- of the reading that counts
 );
 
 CREATE TABLE observations (            -- counters of a post at a time; appended, never overwritten
@@ -70,7 +71,8 @@ CREATE TABLE readings (                -- what each version of the models gave, 
     emotion emotion, anger_p FLOAT, disgust_p FLOAT, fear_p FLOAT, joy_p FLOAT, sadness_p FLOAT, surprise_p FLOAT,
     offensive offense, offensive_p FLOAT,
     irony BOOLEAN, irony_p FLOAT,
-    intents VARCHAR[], intents_p FLOAT[]
+    intents VARCHAR[], intents_p FLOAT[],
+    needs_reply BOOLEAN, needs_reply_p FLOAT
 );
 
 CREATE TABLE corrections (             -- a person's word on a reading; it wins over any model

@@ -13,7 +13,7 @@ from tertulia.home import Home
 from tertulia.posts import migrations
 from tertulia.posts.migrations import STEPS
 from tertulia.posts.store import LocalStore
-from tertulia.posts.test_batches import batch
+from tertulia.posts.test_batches import batch, readings
 from tertulia.posts.test_store import everything, rows
 
 FIRST = 1 + len(STEPS)  # the present version
@@ -85,3 +85,18 @@ def test_a_newer_file_is_refused_and_left_alone(old: Home) -> None:
     assert refused.value.code == "newer-data"
     with opened(old, (*STEPS, add_mood)) as store:
         assert len(rows(store, "posts")) == 2
+
+
+def test_a_file_without_the_need_of_a_reply_gets_it_unread(home: Home) -> None:
+    with LocalStore(home) as store:
+        store.write(batch([{"id": "1"}], readings=readings({"sentiment": "positive"})))
+    with duckdb.connect(home.posts) as file:
+        file.execute("ALTER TABLE posts DROP COLUMN needs_reply")
+        file.execute("ALTER TABLE readings DROP COLUMN needs_reply")
+        file.execute("ALTER TABLE readings DROP COLUMN needs_reply_p")
+        file.execute("UPDATE meta SET value = '2' WHERE name = 'version'")
+    with opened(home, STEPS) as store:
+        assert version(store) == str(FIRST)
+        assert rows(store, "posts", "sentiment, needs_reply") == [
+            {"sentiment": "positive", "needs_reply": None}
+        ]

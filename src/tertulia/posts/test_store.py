@@ -188,6 +188,15 @@ def test_a_batch_read_again_does_not_undo_a_correction(store: LocalStore) -> Non
     assert len(rows(store, "readings")) == 1
 
 
+def test_that_a_post_needs_a_reply_is_kept_and_can_be_corrected(store: LocalStore) -> None:
+    store.write(batch([{"text": "a"}], readings=readings({"needs_reply": False, "needs_reply_p": 0.25})))
+    assert rows(store, "readings", "needs_reply, needs_reply_p") == [
+        {"needs_reply": False, "needs_reply_p": 0.25}
+    ]
+    store.correct(1, "needs_reply", "true", "Ana")
+    assert rows(store, "posts", "needs_reply") == [{"needs_reply": True}]
+
+
 @pytest.mark.parametrize(
     ("post", "task", "value", "code"),
     [

@@ -1,4 +1,4 @@
-"""What the models say of a batch of posts, put into the columns of schema.READINGS and one more."""
+"""What the models say of a batch of posts, put into the columns of schema.READINGS."""
 
 from __future__ import annotations
 
@@ -15,9 +15,6 @@ from tertulia.understand.models import Task
 
 Rows = npt.NDArray[np.int64]
 Probabilities = npt.NDArray[np.float32]
-
-# What is read of a post: what the store keeps, and whether somebody should answer.
-ALL = pa.schema([*READINGS, pa.field("needs_reply", pa.bool_()), pa.field("needs_reply_p", pa.float32())])
 
 
 class Answers:
@@ -87,11 +84,11 @@ class Answers:
             column[row] = value
 
     def as_table(self) -> pa.Table:
-        """The readings (ALL); what no model wrote is null."""
-        return pa.table({name: self._finished(name) for name in ALL.names}, schema=ALL)
+        """The readings; what no model wrote is null."""
+        return pa.table({name: self._finished(name) for name in READINGS.names}, schema=READINGS)
 
     def _finished(self, name: str) -> pa.Array:
-        type_ = ALL.field(name).type
+        type_ = READINGS.field(name).type
         values = self.columns.get(name)
         if values is None:
             return pa.nulls(self.posts, type_)

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertulia.posts.schema import READINGS
-from tertulia.understand.answers import ALL, Answers
+from tertulia.understand.answers import Answers
 from tertulia.understand.cards import Card, cards
 from tertulia.understand.evidence import evidence_of
 from tertulia.understand.language import WORDLESS, Languages, languages_of
@@ -33,13 +33,8 @@ def read(posts: pa.Table) -> pa.Table:
     Same length and order as `posts`. A text without words, or in a language that no model reads, has null
     readings.
     """
-    return read_all(posts).select(READINGS.names)
-
-
-def read_all(posts: pa.Table) -> pa.Table:
-    """The same with the columns that the store does not keep (answers.ALL)."""
     pieces = [_read_batch(posts.slice(start, BATCH)) for start in range(0, len(posts), BATCH)]
-    return pa.concat_tables(pieces) if pieces else ALL.empty_table()
+    return pa.concat_tables(pieces) if pieces else READINGS.empty_table()
 
 
 def warm_up() -> None:
@@ -119,6 +114,6 @@ def with_readings(table: pa.Table) -> pa.Table:
     """`table` with its readings as columns after its own; `lang`, where the network declared it, is
     `declared_lang`."""
     own = ["declared_lang" if name == "lang" else name for name in table.column_names]
-    readings = read_all(table)
+    readings = read(table)
     joined = pa.Table.from_arrays([*table.columns, *readings.columns], [*own, *readings.column_names])
     return joined.replace_schema_metadata(None)

@@ -6,7 +6,6 @@ import pyarrow as pa
 import pytest
 
 from tertulia.posts.schema import EMOTIONS, INTENTS, OFFENSES, POSTS, READINGS, SENTIMENTS
-from tertulia.understand.answers import ALL
 from tertulia.understand.api import BATCH, classify, model_version, read, with_readings
 from tertulia.understand.language import HOME_LANGUAGES, languages_of
 from tertulia.understand.models import WEIGHTS
@@ -224,7 +223,7 @@ def test_a_notebook_gets_back_the_kind_of_frame_it_gave() -> None:
 
 def test_readings_join_posts_without_a_second_language_column() -> None:
     names = with_readings(POSTS.empty_table()).column_names
-    assert len(names) == len(set(names)) == len(POSTS) + len(ALL)
+    assert len(names) == len(set(names)) == len(POSTS) + len(READINGS)
 
 
 def test_the_weights_stay_small() -> None:

@@ -9,8 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tertulia.errors import Problem
-from tertulia.posts.schema import POSTS
-from tertulia.understand.answers import ALL
+from tertulia.posts.schema import POSTS, READINGS
 from tertulia.understand.commands import classify
 
 WHEN = "2026-01-02T03:04:05Z"
@@ -58,7 +57,7 @@ def test_every_format_has_the_same_columns(posts: Path, tmp_path: Path) -> None:
         rows = list(csv.DictReader(file))
     table = pq.read_table(tmp_path / "out.parquet")
     assert table.column_names == list(rows[0])
-    assert len(table.column_names) == len(POSTS) + len(ALL)
+    assert len(table.column_names) == len(POSTS) + len(READINGS)
     assert json.loads(rows[0]["intents"]) == table["intents"][0].as_py()
 
 
