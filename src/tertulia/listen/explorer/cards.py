@@ -44,6 +44,7 @@ class Card:
     sentiment_label: str
     emotion: str
     intents: list[str]
+    needs_reply: bool
     counters: list[tuple[str, str]]
     initial: str
 
@@ -70,6 +71,7 @@ def card(post: dict[str, Any], zone: str) -> Card:
         sentiment_label=labels.label("sentiments", post["sentiment"]) if post["sentiment"] else "",
         emotion=labels.label("emotions", emotion) if emotion and emotion != "none" else "",
         intents=[labels.label("intents", value) for value in post["intents"] or [] if value != "other"],
+        needs_reply=bool(post.get("needs_reply")) and not post["own"],
         counters=[(str(text), labels.number(post[key])) for key, text in COUNTERS.items() if post.get(key)],
         initial=name.lstrip("@")[:1].upper(),
     )

@@ -116,6 +116,10 @@ def _add_readings(found: Conditions, selection: Selection) -> None:
     found.any_of("emotion", "emotion", selection.emotions, "::emotion")
     found.any_of("coalesce(lang, 'und')", "lang", selection.languages)
     found.holds_any("intents", "intents", selection.intents)
+    if selection.reply:
+        found.add("needs_reply")
+    if selection.reply == "unanswered":
+        found.add("key NOT IN (SELECT reply_key FROM posts WHERE own AND reply_key IS NOT NULL)")
 
 
 def _add_hidden(found: Conditions, selection: Selection) -> None:

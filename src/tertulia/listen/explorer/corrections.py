@@ -14,6 +14,7 @@ TASKS: dict[str, tuple[str, ...]] = {
     "emotion": EMOTIONS,
     "offensive": OFFENSES,
     "intents": INTENTS,
+    "needs_reply": ("true", "false"),
 }
 
 

@@ -23,6 +23,7 @@ _TASKS = {
     ),
     "offensive": (Text("Offence"), labels.OFFENSES, ("none", "mild", "person", "group")),
     "intents": (Text("Intents"), labels.INTENTS, tuple(labels.INTENTS)),
+    "needs_reply": (Text("Reply"), labels.NEEDS_REPLY, ("true", "false")),
 }
 
 
@@ -75,11 +76,10 @@ def file_context(file: PostFile, zone: str, monitors: Mapping[int, str]) -> dict
 
 def _judgement(file: PostFile, task: str, zone: str) -> Judgement:
     label, texts, options = _TASKS[task]
-    present = file.post[task]
-    ticked = set(present or []) if task == "intents" else {present}
+    ticked = _ticked(file.post[task])
     words = ", ".join(str(texts[value]) for value in options if value in ticked)
     if not words:
-        words = str(Text("None")) if present is not None else str(Text("Not read"))
+        words = str(Text("None")) if file.post[task] is not None else str(Text("Not read"))
     return Judgement(
         task,
         str(label),
@@ -90,6 +90,13 @@ def _judgement(file: PostFile, task: str, zone: str) -> Judgement:
     )
 
 
+def _ticked(present: Any) -> set[str | None]:
+    """The value, or values, that count."""
+    if isinstance(present, bool):
+        return {str(present).lower()}
+    return set(present) if isinstance(present, list) else {present}
+
+
 def _said(file: PostFile, task: str) -> str:
     """What the model said: each class with its probability, the likeliest first."""
     if not file.readings:
@@ -98,15 +105,18 @@ def _said(file: PostFile, task: str) -> str:
     if task == "intents":
         found = list(zip(reading["intents"] or [], reading["intents_p"] or [], strict=False))
     elif task == "offensive":
-        any_offence = reading["offensive_p"]
-        if any_offence is None:
-            return ""
-        return str(Text("any offence {share}", share=labels.share(any_offence, 0)))
+        return _share_of(Text("any offence"), reading["offensive_p"])
+    elif task == "needs_reply":
+        return _share_of(labels.NEEDS_REPLY["true"], reading["needs_reply_p"])
     else:
         found = [(name, reading.get(f"{name}_p")) for name in _TASKS[task][2]]
     texts = _TASKS[task][1]
     likely = sorted(((p, name) for name, p in found if p is not None and name in texts), reverse=True)
     return " · ".join(f"{texts[name]} {labels.share(p, 0)}" for p, name in likely[:3])
+
+
+def _share_of(text: Text, probability: float | None) -> str:
+    return "" if probability is None else f"{text} {labels.share(probability, 0)}"
 
 
 def _corrected(file: PostFile, task: str, zone: str) -> str:

@@ -9,7 +9,7 @@ from tertulia.listen.explorer import labels
 from tertulia.listen.explorer.asked import Asked
 from tertulia.listen.explorer.measures.asking import rows
 from tertulia.listen.explorer.selection import FILTERS
-from tertulia.listen.explorer.sentence import MENTIONED, NAMES, WHOSE
+from tertulia.listen.explorer.sentence import MENTIONED, NAMES, REPLY, WHOSE
 from tertulia.listen.monitors.lists import lists
 
 
@@ -46,6 +46,7 @@ def groups(asked: Asked) -> list[Group]:
     found = [_several(asked, name, options) for name, options in values.items() if options]
     return [
         *found,
+        _one(asked, "reply", Text("Reply"), REPLY),
         _one(asked, "whose", Text("Whose"), WHOSE),
         _one(asked, "mentioned", Text("Monitors"), MENTIONED),
     ]

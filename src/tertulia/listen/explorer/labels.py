@@ -53,6 +53,7 @@ OFFENSES = {
     "person": Text("Offends a person"),
     "group": Text("Offends a group"),
 }
+NEEDS_REPLY = {"true": Text("Needs a reply"), "false": Text("Needs none")}
 PERIODS = {
     "today": Text("Today"),
     "7d": Text("Last 7 days"),

@@ -49,6 +49,7 @@ class PostOut(Schema):
     sentiment: str | None = None
     emotion: str | None = None
     intents: list[str] | None = None
+    needs_reply: bool | None = None
 
 
 class PostsOut(Schema):
@@ -126,7 +127,7 @@ def get_panel(request: HttpRequest, name: str) -> dict[str, Any]:
     """A measure of the posts selected. Takes the parameters of the explorer's address: period, since,
     until, monitor,
     network, lang, sentiment, emotion, intent, kind, author, hashtag, domain, link, hour, source, whose,
-    mentioned, hide, q, thread, compare, by."""
+    mentioned, reply, hide, q, thread, compare, by."""
     question = _strict(request)
     return panel(name, question.selection, question.store, question.monitors).as_dict()
 
@@ -161,8 +162,8 @@ def get_thread(request: HttpRequest, number: Number) -> list[dict[str, Any]]:
 
 @router.put("/posts/{number}/corrections/{task}", auth=auth("write"), response={204: None})
 def put_correction(request: HttpRequest, task: str, body: CorrectionIn, number: Number) -> Status[None]:
-    """Keep a person's word on the sentiment, emotion, offensive or intents of a post; it wins over the
-    model."""
+    """Keep a person's word on the sentiment, emotion, offensive, intents or needs_reply of a post; it wins
+    over the model."""
     if task not in TASKS:
         choices = ", ".join(TASKS)
         raise Problem(

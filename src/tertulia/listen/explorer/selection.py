@@ -30,6 +30,7 @@ SORTS = ("newest", "oldest", "likes", "replies", "reposts", "views")
 SPLITS = ("all", "network", "sentiment", "monitor")
 WHOSE = ("", "own", "others")
 MENTIONED = ("", "yes", "no")
+REPLIES = ("", "needed", "unanswered")
 COMPARISONS = ("", "previous", "year")
 
 # filter → its name in the address and the values it takes (None: any text)
@@ -54,6 +55,7 @@ CHOICES: dict[str, tuple[str, Sequence[str], str]] = {
     "period": ("period", PERIODS, "30d"),
     "whose": ("whose", WHOSE, ""),
     "mentioned": ("mentioned", MENTIONED, ""),
+    "reply": ("reply", REPLIES, ""),
     "sort": ("sort", SORTS, "newest"),
     "split": ("by", SPLITS, "network"),
 }
@@ -65,7 +67,8 @@ class Selection:
 
     `authors` are "network:handle", `hours` hours of the week on the zone's clock (0 is Monday 00:00, 167
     Sunday 23:00), `sources` what brought the posts, `thread` is the key of the thread's first post, `compare`
-    is "", "previous", "year" or "monitor:<number>". `hidden` are lists whose authors and sites are not shown.
+    is "", "previous", "year" or "monitor:<number>". `reply` is "needed", or "unanswered" where none of our
+    own posts answers it. `hidden` are lists whose authors and sites are not shown.
     `zone` and `today` come from the person who asks, not from the address.
     """
 
@@ -86,6 +89,7 @@ class Selection:
     whose: str = ""
     words: str = ""
     mentioned: str = ""
+    reply: str = ""
     hashtags: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     links: tuple[str, ...] = ()

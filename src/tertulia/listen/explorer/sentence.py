@@ -28,6 +28,10 @@ NAMES = {
     "sources": Text("Source"),
 }
 WHOSE = {"own": Text("Our own posts"), "others": Text("Other people's posts")}
+REPLY = {
+    "needed": Text("Needs a reply"),
+    "unanswered": Text("Needs a reply, and we have not answered"),
+}
 MENTIONED = {"yes": Text("Found by a monitor"), "no": Text("Found by no monitor")}
 
 
@@ -56,6 +60,8 @@ def chips(selection: Selection, monitors: Mapping[int, str]) -> list[Chip]:
         found.append(
             Chip(str(Text("Monitors")), str(MENTIONED[selection.mentioned]), selection.without("mentioned"))
         )
+    if selection.reply:
+        found.append(Chip(str(Text("Reply")), str(REPLY[selection.reply]), selection.without("reply")))
     if selection.thread is not None:
         found.append(Chip(str(Text("Thread")), str(Text("One thread")), selection.without("thread")))
     return found

@@ -333,6 +333,21 @@ def test_filters_mean_any_within_and_all_between(store: Store, selection: Select
     assert len(found(replace(selection, period="all", since=None, until=None), store)) == 10
 
 
+def test_what_needs_a_reply_and_has_none_from_us(store: Store, selection: Selection) -> None:
+    posts = page(selection, store).posts
+    asking = [row["post"] for row in posts if row["text"] in ("¡Qué fería!", "La feria abre")]
+    for number in asking:
+        store.correct(number, "needs_reply", "true", "bruno")
+    needed, unanswered = (replace(selection, reply=reply) for reply in ("needed", "unanswered"))
+    assert (
+        sorted(found(needed, store)) == sorted(found(unanswered, store)) == ["La feria abre", "¡Qué fería!"]
+    )
+    answer = post(10, "2026-05-05T10:00", text="Hola", own=True, kind="reply", reply_to="p4", thread="p4")
+    store.write(batch([(answer, None, ())]))
+    assert len(found(needed, store)) == 2
+    assert found(unanswered, store) == ["La feria abre"]
+
+
 def test_pages_of_posts_go_on_without_doubles(store: Store, selection: Selection) -> None:
     for sort in ("newest", "oldest", "likes", "replies"):
         seen: list[int] = []

@@ -47,6 +47,7 @@ def selections(draw: st.DrawFn) -> Selection:
         compare=draw(st.sampled_from(["", "previous", "year", "monitor:7"])),
         whose=draw(st.sampled_from(["", "own", "others"])),
         mentioned=draw(st.sampled_from(["", "yes", "no"])),
+        reply=draw(st.sampled_from(["", "needed", "unanswered"])),
         words=" ".join(draw(st.lists(words, max_size=3))),
         thread=draw(st.none() | st.integers(0, 2**64 - 1)),
         split=draw(st.sampled_from(SPLITS)),

@@ -23,7 +23,7 @@ FIRST_DAY = date(1970, 1, 1)
 _COLUMNS = """
 post, network, created_at, author, author_name, kind::VARCHAR AS kind, title, left(text, 600) AS text,
 length(text) > 600 AS cut, own, followers, likes, reposts, replies, quotes, views,
-lang, sentiment::VARCHAR AS sentiment, emotion::VARCHAR AS emotion, intents
+lang, sentiment::VARCHAR AS sentiment, emotion::VARCHAR AS emotion, intents, needs_reply
 """
 _COUNT = "SELECT count(*) AS posts FROM selected WHERE post > $after AND post <= $upto"
 _POSTS = f"""

@@ -54,6 +54,7 @@ _READING_COLUMNS: dict[tuple[str, str | None], str] = {
     ("intent", None): "intents",
     ("is", "offensive"): "offensive",
     ("is", "ironic"): "irony",
+    ("is", "needs_reply"): "needs_reply",
 }
 
 
@@ -163,6 +164,7 @@ def _is(batch: Batch, terms: Terms) -> list[Pairs]:
         "quote": lambda: pc.equal(kind, "quote"),
         "offensive": lambda: pc.not_equal(offensive, "none"),
         "ironic": lambda: batch.reading("irony", pa.bool_()),
+        "needs_reply": lambda: batch.reading("needs_reply", pa.bool_()),
         "automatic": lambda: pc.match_substring_regex(batch.post("extra"), fields.AUTOMATIC),
     }
     return [_where(masks[key.value](), term) for key, term in terms.items() if key.value in masks]

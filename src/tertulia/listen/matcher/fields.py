@@ -124,6 +124,8 @@ def _is(post: Row, reading: Row) -> Iterable[str]:
         yield "offensive"
     if reading.get("irony"):
         yield "ironic"
+    if reading.get("needs_reply"):
+        yield "needs_reply"
     if re.search(AUTOMATIC, post.get("extra") or ""):
         yield "automatic"
 

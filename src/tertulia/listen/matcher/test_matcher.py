@@ -103,7 +103,7 @@ VALUES: dict[str, list[str]] = {
     "url": ["elpais", "Economía"],
     "title": ["a b", "ab*", "", "😀"],
     "kind": ["post", "reply"],
-    "is": ["own", "reply", "repost", "quote", "offensive", "ironic", "automatic"],
+    "is": ["own", "reply", "repost", "quote", "offensive", "ironic", "needs_reply", "automatic"],
     "has": ["link", "hashtag", "mention", "media", "image", "video", "title"],
     "reply_to": ["7"],
     "sentiment": ["negative", "positive"],
@@ -178,6 +178,7 @@ READ = st.fixed_dictionaries(
         "emotion": st.sampled_from([None, *EMOTIONS]),
         "offensive": st.sampled_from([None, "none", "mild"]),
         "irony": st.sampled_from([None, True, False]),
+        "needs_reply": st.sampled_from([None, True, False]),
         "intents": st.sampled_from([None, [], list(INTENTS[:3]), ["praise"]]),
     }
 )

@@ -58,11 +58,11 @@ FIELDS: dict[str, FieldSpec] = {
     "is": FieldSpec(
         "choice",
         Text(
-            "Published by one of our channels, an answer, a repost, a quote, offensive, ironic, or by an "
-            "account that its network marks as automatic."
+            "Published by one of our channels, an answer, a repost, a quote, offensive, ironic, in need of a "
+            "reply, or by an account that its network marks as automatic."
         ),
         "is:reply",
-        ("own", "reply", "repost", "quote", "offensive", "ironic", "automatic"),
+        ("own", "reply", "repost", "quote", "offensive", "ironic", "needs_reply", "automatic"),
     ),
     "has": FieldSpec(
         "choice",

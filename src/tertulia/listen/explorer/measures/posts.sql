@@ -5,7 +5,7 @@
 SELECT
     post, network, created_at, author, author_name, kind::VARCHAR AS kind, title, left(text, 600) AS text,
     length(text) > 600 AS cut, own, followers, likes, reposts, replies, quotes, views,
-    lang, sentiment::VARCHAR AS sentiment, emotion::VARCHAR AS emotion, intents, rank
+    lang, sentiment::VARCHAR AS sentiment, emotion::VARCHAR AS emotion, intents, needs_reply, rank
 FROM posts
 JOIN (
     SELECT post, {rank} AS rank FROM selected WHERE {after} ORDER BY {order}, post DESC LIMIT $limit
