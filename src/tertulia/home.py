@@ -44,6 +44,11 @@ class Home:
         return self.path / "owner.json"
 
     @property
+    def models(self) -> Path:
+        """What people's corrections taught the models, version by version."""
+        return self.path / "models"
+
+    @property
     def uploads(self) -> Path:
         return self.path / "uploads"
 

@@ -1,0 +1,1 @@
+"""Corrections teach: a workspace's own labels adapt the shipped models. Pure: no Django."""
