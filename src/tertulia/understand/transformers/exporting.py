@@ -61,6 +61,14 @@ def _libraries() -> tuple[Any, Any]:
     return torch, transformers
 
 
+def _slow_tokenizer(name: str) -> Problem:
+    return Problem(
+        "no-tokenizer",
+        Text("{name} has no tokenizer that can be written as a file.", name=name),
+        Text("Take another model: most have one."),
+    )
+
+
 def _no_model(name: str, error: Exception) -> Problem:
     return Problem(
         "no-model",
