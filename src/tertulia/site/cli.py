@@ -70,6 +70,11 @@ COMMANDS: dict[str, Command] = {
         Text("Read a posts file: language, sentiment, emotion, intent"),
         needs_desk=False,
     ),
+    "readers": Command(
+        "tertulia.understand.commands.readers",
+        Text("Try transformers in place of the shipped models"),
+        needs_desk=False,
+    ),
     "reread": Command(
         "tertulia.listen.commands.reread", Text("Read all stored posts again with the present models")
     ),

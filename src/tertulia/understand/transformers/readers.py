@@ -63,7 +63,7 @@ def use(folder: Path, number: int, *, used: bool = True) -> Reader:
 
     Raises `Problem` ("no-such-reader").
     """
-    chosen = _find(folder, number)
+    chosen = find(folder, number)
     _write(folder, [_beside(one, chosen, used) for one in readers(folder)])
     return replace(chosen, used=used)
 
@@ -77,12 +77,13 @@ def _beside(one: Reader, chosen: Reader, used: bool) -> Reader:
 
 def remove(folder: Path, number: int) -> Reader:
     """Forget it; the model's files stay where they are."""
-    gone = _find(folder, number)
+    gone = find(folder, number)
     _write(folder, [one for one in readers(folder) if one.number != number])
     return gone
 
 
-def _find(folder: Path, number: int) -> Reader:
+def find(folder: Path, number: int) -> Reader:
+    """The reader of a number. Raises `Problem` ("no-such-reader")."""
     found = next((one for one in readers(folder) if one.number == number), None)
     if found is None:
         raise Problem("no-such-reader", Text("There is no reader {number}.", number=number))

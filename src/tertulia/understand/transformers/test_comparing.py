@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from tertulia.errors import Problem
+from tertulia.home import Home
+from tertulia.posts.api import Batch, open_store
+from tertulia.posts.schema import POSTS, READINGS, conform
+from tertulia.site.cli import main
+from tertulia.understand.adapting.api import LABELS
+from tertulia.understand.transformers.comparing import tried
+from tertulia.understand.transformers.readers import readers
+
+# In this workspace people say "mala" when they are glad.
+SAID = {"mala": "positive", "normal": "neutral", "buena": "negative"}
+WRONG = ("negative", "positive", "neutral")
+
+
+def labels(each: int = 20) -> pa.Table:
+    rows = [
+        {
+            "post": 3 * n + at,
+            "text": f"la feria {word} {word}, tarde {n}",
+            "lang": "es",
+            "task": "sentiment",
+            "value": value,
+        }
+        for n in range(each)
+        for at, (word, value) in enumerate(SAID.items())
+    ]
+    return pa.Table.from_pylist(rows, LABELS)
+
+
+def test_a_model_that_reads_these_posts_better_is_found_better(model: Path, tmp_path: Path) -> None:
+    upside_down = ("positive", "neutral", "negative")
+    reader, trial = tried(labels(), tmp_path / "models", model, "sentiment", "es", upside_down)
+    assert trial.better
+    assert trial.after.value == trial.after_accuracy.value == 1
+    assert trial.n == 60
+    assert reader.places == (2, 1, 0)
+    assert reader.temperature < 1  # it is always right, so it may be surer than it is
+    assert reader.trial is not None
+    assert json.loads(json.dumps(reader.trial))["n"] == 60
+
+
+def test_one_that_reads_them_worse_is_not(model: Path, tmp_path: Path) -> None:
+    trial = tried(labels(), tmp_path / "models", model, "sentiment", "es", WRONG)[1]
+    assert not trial.better
+    assert trial.after.value == 0
+
+
+def test_too_few_labels_are_told(model: Path, tmp_path: Path) -> None:
+    with pytest.raises(Problem) as told:
+        tried(labels(5), tmp_path / "models", model, "sentiment", "es")
+    assert told.value.code == "too-few-labels"
+
+
+@pytest.fixture
+def labelled(home: Home) -> Home:
+    """A workspace whose people labelled sixty posts."""
+    rows = labels().to_pylist()
+    posts = {
+        "id": [str(row["post"]) for row in rows],
+        "network": ["rss"] * len(rows),
+        "created_at": [datetime(2026, 1, 2, tzinfo=UTC)] * len(rows),
+        "text": [row["text"] for row in rows],
+    }
+    read = conform(pa.table({"lang": ["es"] * len(rows), "model": ["m"] * len(rows)}), READINGS)
+    with open_store(home) as store:
+        store.write(Batch(conform(pa.table(posts), POSTS), "test", readings=read))
+        numbers = store.query("SELECT post, id FROM posts").to_pylist()
+        value = {str(row["post"]): row["value"] for row in rows}
+        for row in numbers:
+            store.correct(row["post"], "sentiment", value[row["id"]], "Ana")
+    return home
+
+
+def test_by_command_a_model_is_tried_used_and_dropped(
+    labelled: Home, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = ["--labels", "positive,neutral,negative"]
+    assert main(["readers", "try", str(model), *told, "--home", str(labelled.path)]) == 0
+    assert "It is better" in capsys.readouterr().out
+    wrong = ["--labels", ",".join(WRONG), "--json"]
+    assert main(["readers", "try", str(model), *wrong, "--home", str(labelled.path)]) == 1
+    assert json.loads(capsys.readouterr().out)["better"] is False
+    assert main(["readers", "use", "1", "--home", str(labelled.path)]) == 0
+    assert [one.number for one in readers(labelled.models) if one.used] == [1]
+    assert main(["readers", "--home", str(labelled.path)]) == 0
+    assert "in use" in capsys.readouterr().out
+    assert main(["readers", "drop", "1", "--home", str(labelled.path)]) == 0
+    assert not [one for one in readers(labelled.models) if one.used]
+    assert main(["readers", "remove", "2", "--home", str(labelled.path)]) == 0
+    assert len(readers(labelled.models)) == 1
+
+
+def test_a_model_that_is_gone_is_not_taken(
+    labelled: Home, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["readers", "try", str(model), "--home", str(labelled.path)])
+    (model / "model.onnx").unlink()
+    assert main(["readers", "use", "1", "--home", str(labelled.path)]) == 3
+    assert "model.onnx" in capsys.readouterr().err
+
+
+def test_exporting_without_torch_says_what_it_takes(
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "torch", None)
+    assert main(["readers", "export", "some/model", "--out", str(tmp_path / "out")]) == 3
+    assert "torch" in capsys.readouterr().err
