@@ -71,7 +71,7 @@ class Model:
     ) -> dict[str, npt.NDArray[np.float32]]:
         """For each task the probabilities (texts, labels) of the texts numbered, whose evidence is given."""
         sums = sums_of(
-            features.slots, features.starts, features.middles, texts, self.rows, self.codes, _shares()
+            features.slots, features.starts, features.middles, texts, self.rows, self.codes, shares()
         )
         logits = sums * self.largest + self.bias
         return {task.name: self._of_task(task, logits[:, task.columns], evidence) for task in self.tasks}
@@ -98,10 +98,8 @@ def _logistic(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 
 def save(path: Path, tasks: list[Task], slots: npt.NDArray[np.int32], weights: Any, bias: Any) -> None:
-    """Write a model: weights (slots, columns) as one byte each, finer near 0 (the root of their size is
-    kept)."""
-    largest = np.maximum(np.abs(weights).max(axis=0), 1e-9).astype(np.float32)
-    codes = np.rint(np.sign(weights) * np.sqrt(np.abs(weights) / largest) * _STEPS).astype(np.int8)
+    """Write a model: weights (slots, columns) as `coded`."""
+    codes, largest = coded(weights)
     told = codes.any(axis=1)
     description = json.dumps([vars(task) for task in tasks]).encode()
     np.savez_compressed(
@@ -112,6 +110,14 @@ def save(path: Path, tasks: list[Task], slots: npt.NDArray[np.int32], weights: A
         bias=np.asarray(bias, np.float32),
         tasks=np.frombuffer(description, np.uint8),
     )
+
+
+def coded(weights: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+    """Weights (slots, columns) as one byte each, finer near 0 (the root of their size is kept), and the
+    largest of each column."""
+    largest = np.maximum(np.abs(weights).max(axis=0, initial=0), 1e-9).astype(np.float32)
+    codes = np.rint(np.sign(weights) * np.sqrt(np.abs(weights) / largest) * _STEPS).astype(np.int8)
+    return codes, largest
 
 
 def load(path: Path) -> Model:
@@ -131,7 +137,7 @@ def _task(entry: dict[str, Any]) -> Task:
 
 
 @cache
-def _shares() -> npt.NDArray[np.float32]:
+def shares() -> npt.NDArray[np.float32]:
     """What each code is of its column's largest weight, by the code as a byte without sign."""
     part = np.arange(256, dtype=np.uint8).view(np.int8).astype(np.float32) / _STEPS
     return np.asarray(np.sign(part) * part * part, np.float32)
