@@ -59,6 +59,7 @@ def examine(home: Home, port: int) -> Iterator[Finding]:
         yield secret(home)
         yield desk(home)
         yield posts(home)
+        yield from transformers(home)
     yield listening(port)
 
 
@@ -218,6 +219,20 @@ def _count(home: Home) -> int:
 
     with open_store(home) as store:
         return int(store.query("SELECT count(*) AS n FROM posts").column(0)[0].as_py())
+
+
+def transformers(home: Home) -> Iterator[Finding]:
+    """Whether each transformer that posts are read with can read."""
+    from tertulia.understand.transformers.chosen import faults
+
+    for reader, problem in faults(home.models):
+        name = Path(reader.folder).name
+        if problem is None:
+            yield Finding(
+                "transformer", "good", Text("{task} is read by {name}", task=reader.task, name=name)
+            )
+        else:
+            yield Finding("transformer", "wrong", problem.cause, problem.remedy)
 
 
 def listening(port: int) -> Finding:

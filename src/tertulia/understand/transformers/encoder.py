@@ -23,7 +23,7 @@ class Encoder:
     """A model ready to read. `style` "" takes the one that its vocabulary shows."""
 
     def __init__(self, files: Files, lang: str, style: str = "") -> None:
-        runtime, tokenizers = _libraries()
+        runtime, tokenizers = libraries()
         try:
             self._tokenizer = tokenizers.Tokenizer.from_file(str(files.tokenizer))
             self._session = runtime.InferenceSession(
@@ -35,6 +35,7 @@ class Encoder:
         self._tokenizer.enable_padding(pad_id=files.padding)
         self._wanted = {given.name for given in self._session.get_inputs()}
         self._labels = len(files.labels)
+        self._folder = files.graph.parent
         self.style = style or style_of(self._tokenizer.token_to_id)
         self._prepare = preparer(self.style, lang)
 
@@ -55,7 +56,10 @@ class Encoder:
             "attention_mask": np.array([one.attention_mask for one in encoded], np.int64),
             "token_type_ids": np.array([one.type_ids for one in encoded], np.int64),
         }
-        (logits,) = self._session.run(None, {name: given[name] for name in self._wanted})[:1]
+        try:
+            logits = self._session.run(None, {name: given[name] for name in self._wanted})[0]
+        except Exception as error:  # a type of its own for each thing that a graph can have against its input
+            raise _broken(self._folder, error) from error
         return np.asarray(logits, np.float32)
 
 
@@ -87,7 +91,8 @@ def _few_cores(runtime: Any) -> Any:
     return options
 
 
-def _libraries() -> tuple[Any, Any]:
+def libraries() -> tuple[Any, Any]:
+    """onnxruntime and tokenizers. Raises `Problem` ("no-library")."""
     try:
         import onnxruntime
         import tokenizers
@@ -103,7 +108,7 @@ def _libraries() -> tuple[Any, Any]:
 def _broken(folder: Path, error: Exception) -> Problem:
     return Problem(
         "broken-model",
-        Text("The model could not be loaded: {error}.", error=str(error).splitlines()[0][:200]),
+        Text("The model cannot be used: {error}.", error=str(error).splitlines()[0][:200]),
         Text("Export it again, or take another."),
         str(folder),
     )

@@ -11,7 +11,7 @@ from typing import Any
 from tertulia.errors import Problem
 from tertulia.i18n import Text
 
-_FILE = "transformers.json"
+FILE = "transformers.json"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Reader:
 def readers(folder: Path) -> list[Reader]:
     """All that were tried, in the order of their numbers."""
     try:
-        told = json.loads((folder / _FILE).read_text("utf-8"))
+        told = json.loads((folder / FILE).read_text("utf-8"))
     except FileNotFoundError:
         return []
     return [
@@ -92,7 +92,7 @@ def find(folder: Path, number: int) -> Reader:
 
 def _write(folder: Path, kept: Sequence[Reader]) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = folder / f"{_FILE}.part"
+    part = folder / f"{FILE}.part"
     content = {"readers": [asdict(one) for one in kept]}
     part.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
-    part.replace(folder / _FILE)
+    part.replace(folder / FILE)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tertulia.errors import Problem
 from tertulia.understand.api import read
 from tertulia.understand.transformers import encoder, readers
+from tertulia.understand.transformers.chosen import chosen, faults, read_over_chosen
 from tertulia.understand.transformers.conftest import write_model
 from tertulia.understand.transformers.folder import files_of
 from tertulia.understand.transformers.labels import TASKS, gathered, meaning
@@ -167,3 +168,36 @@ def test_one_reader_for_a_task_and_language(tmp_path: Path, model: Path) -> None
     assert readers.add(tmp_path, reader(model)).number == 4
     with refused("no-such-reader"):
         readers.use(tmp_path, 2)
+
+
+def test_a_change_of_readers_counts_from_the_next_batch_on(tmp_path: Path, model: Path) -> None:
+    assert chosen(tmp_path / "nowhere") == ()
+    one = readers.add(tmp_path, reader(model, used=False))
+    assert chosen(tmp_path) == ()
+    readers.use(tmp_path, one.number)
+    assert [each.number for each in chosen(tmp_path)] == [1]
+    texts = pa.array(["mala mala mala, otra vez mala, qué mala"])
+    readings = read(pa.table({"text": texts}))
+    over = read_over_chosen(readings, texts, chosen(tmp_path))
+    assert over["sentiment"].to_pylist() == ["negative"]
+    assert over["model"].to_pylist() == [f"{readings['model'][0]};sentiment={one.digest}"]
+
+
+def test_posts_do_not_wait_for_a_reader_that_fails(
+    tmp_path: Path, model: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = write_model(tmp_path / "broken")
+    one = readers.add(tmp_path, reader(broken))
+    (broken / "model.onnx").write_bytes(b"cut off")
+    texts = pa.array(["mala mala mala, otra vez mala, qué mala"])
+    readings = read(pa.table({"text": texts}))
+    assert read_over_chosen(readings, texts, chosen(tmp_path)) == readings
+    assert "did not read 1 posts" in caplog.text
+    assert [(each.number, problem.code) for each, problem in faults(tmp_path) if problem] == [
+        (one.number, "other-model")
+    ]
+
+
+def test_a_reader_that_can_read_has_no_fault(tmp_path: Path, model: Path) -> None:
+    readers.add(tmp_path, reader(model))
+    assert [problem for _, problem in faults(tmp_path)] == [None]
