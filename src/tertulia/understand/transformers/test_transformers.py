@@ -161,8 +161,8 @@ def test_texts_are_written_as_the_models_saw_them() -> None:
 def test_one_reader_for_a_task_and_language(tmp_path: Path, model: Path) -> None:
     first, second = (readers.add(tmp_path, reader(model, used=False)) for _ in range(2))
     other = readers.add(tmp_path, reader(model, used=False, langs=("en",)))
-    for chosen in (first, other, second):
-        readers.use(tmp_path, chosen.number)
+    for one in (first, other, second):
+        readers.use(tmp_path, one.number)
     assert [one.number for one in readers.readers(tmp_path) if one.used] == [second.number, other.number]
     readers.remove(tmp_path, second.number)
     assert readers.add(tmp_path, reader(model)).number == 4
