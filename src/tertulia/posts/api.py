@@ -22,6 +22,8 @@ import pyarrow as pa
 from tertulia.home import Home
 from tertulia.posts.arrivals import ARRIVALS, Arrivals
 
+FILING = "themes:filing"  # the source whose position says how far posts were filed under themes
+
 
 @dataclass(frozen=True)
 class DeadLetter:
@@ -136,6 +138,14 @@ class Store(Protocol):
         """
 
     def forget_monitor(self, monitor: int) -> None: ...
+
+    def set_said(self, said: pa.Table) -> None:
+        """Keep what posts say of the subjects of monitors that match them: `post`, `monitor` and schema.SAID.
+        Pairs that are no mentions are passed over."""
+
+    def set_themes(self, first: int, last: int, posts: pa.Array, themes: pa.Array, mark: str) -> None:
+        """File posts (numbers) under themes, in place of what all posts from `first` to `last` were filed
+        under. `mark` says how far the filing has come: `position(FILING)` gives it back."""
 
     def set_readings(self, posts: pa.Array, readings: pa.Table) -> None:
         """Keep a new reading of posts already stored; corrections still win."""

@@ -39,6 +39,12 @@ class AskingStore(ABC):
     def forget_monitor(self, monitor: int) -> None:
         self._ask("forget_monitor", monitor)
 
+    def set_themes(self, first: int, last: int, posts: pa.Array, themes: pa.Array, mark: str) -> None:
+        self._ask("set_themes", first, last, posts, themes, mark)
+
+    def set_said(self, said: pa.Table) -> None:
+        self._ask("set_said", said)
+
     def set_readings(self, posts: pa.Array, readings: pa.Table) -> None:
         self._ask("set_readings", posts, readings)
 

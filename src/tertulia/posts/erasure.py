@@ -30,13 +30,14 @@ PLAN = {
     "readings": "deleted with their post",
     "corrections": "deleted with their post",
     "mentions": "deleted with their post",
+    "themes": "deleted with their post",
     "dead_letters": "deleted where the raw item or its place names the person",
     "positions": "deleted where the source followed the person",
     "gaps": "deleted where the source followed the person",
     "tombstones": "a salted hash is added",
     "meta": "nothing of a person",
 }
-DEPENDENT = ("observations", "earlier_texts", "readings", "corrections", "mentions")
+DEPENDENT = ("observations", "earlier_texts", "readings", "corrections", "mentions", "themes")
 
 _NAME = r"[\p{L}\p{N}_.-]*[\p{L}\p{N}_]"
 _END = r"($|[^\p{L}\p{N}_.-]|[.-]($|[^\p{L}\p{N}_]))"  # of a handle: a full stop may follow it, or a sentence

@@ -17,6 +17,7 @@ from tertulia.i18n import Text
 from tertulia.posts import disk
 from tertulia.posts.database import Database
 from tertulia.posts.keys import sql_local_key, sql_root_key
+from tertulia.posts.schema import SENTIMENTS
 
 Step = Callable[[duckdb.DuckDBPyConnection], None]
 
@@ -34,8 +35,18 @@ def _add_needs_reply(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("ALTER TABLE readings ADD COLUMN needs_reply_p FLOAT")
 
 
+def _add_themes(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute("CREATE TABLE themes (theme INTEGER NOT NULL, post BIGINT NOT NULL)")
+
+
+def _add_what_is_said_of_subjects(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute("ALTER TABLE mentions ADD COLUMN sentiment sentiment")
+    for label in SENTIMENTS:
+        cursor.execute(f"ALTER TABLE mentions ADD COLUMN {label}_p FLOAT")
+
+
 # STEPS[0] leads from version 1 to 2
-STEPS: tuple[Step, ...] = (_add_keys_of_what_is_taken_back, _add_needs_reply)
+STEPS: tuple[Step, ...] = (_add_keys_of_what_is_taken_back, _add_needs_reply, _add_themes, _add_what_is_said_of_subjects)
 
 
 def migrate(database: Database, steps: Sequence[Step] = STEPS) -> None:

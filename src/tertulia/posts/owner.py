@@ -36,8 +36,10 @@ METHODS = frozenset(
             "scan",
             "position",
             "set_mentions",
+            "set_said",
             "forget_monitor",
             "set_readings",
+            "set_themes",
         ),
         *("correct", "add_history", "erase", "drop_dead_letters", "backup", "checkpoint"),
     }

@@ -14,9 +14,10 @@ import pyarrow as pa
 from tertulia.errors import Problem
 from tertulia.home import Home
 from tertulia.posts import disk, erasure, history, many, migrations, readings, sources
-from tertulia.posts.api import Batch, Erased, Written
+from tertulia.posts.api import FILING, Batch, Erased, Written
 from tertulia.posts.arrivals import ARRIVALS
 from tertulia.posts.database import Database, not_a_question
+from tertulia.posts.schema import SAID, conform
 from tertulia.posts.sources import moment
 from tertulia.posts.writing import Writer
 
@@ -89,6 +90,21 @@ class LocalStore:
     def forget_monitor(self, monitor: int) -> None:
         with self._database.writing() as cursor:
             cursor.execute("DELETE FROM mentions WHERE monitor = ?", [monitor])
+
+    def set_themes(self, first: int, last: int, posts: pa.Array, themes: pa.Array, mark: str) -> None:
+        with self._database.writing() as cursor:
+            cursor.register("given", pa.table({"theme": themes.cast(pa.int32()), "post": posts}))
+            cursor.execute("DELETE FROM themes WHERE post BETWEEN ? AND ?", [first, last])
+            cursor.execute("INSERT INTO themes FROM given WHERE post IN (SELECT post FROM posts)")
+            sources.set_positions(cursor, {FILING: mark}, moment())
+            cursor.unregister("given")
+        self._checkpoint_soon()
+
+    def set_said(self, said: pa.Table) -> None:
+        with self._database.writing() as cursor:
+            cursor.register("given", conform(said, _SAID_OF_POSTS))
+            cursor.execute(_SAY)
+        self._checkpoint_soon()
 
     def set_readings(self, posts: pa.Array, readings_: pa.Table) -> None:
         with self._database.writing() as cursor:
@@ -174,12 +190,19 @@ class LocalStore:
 
 
 _ADD_MENTIONS = """
-INSERT INTO mentions
-SELECT $monitor, post FROM (SELECT DISTINCT post FROM given) g
+INSERT INTO mentions BY NAME
+SELECT $monitor AS monitor, post FROM (SELECT DISTINCT post FROM given) g
 WHERE post IN (SELECT post FROM posts)
     AND NOT EXISTS (FROM mentions m WHERE m.monitor = $monitor AND m.post = g.post)
 ORDER BY post
 """
+
+
+_SAID_OF_POSTS = pa.schema([pa.field("post", pa.int64()), pa.field("monitor", pa.int64()), *SAID])
+_SAY = f"""
+UPDATE mentions SET {", ".join(f"{field.name} = g.{field.name}" for field in SAID)}
+FROM given g WHERE mentions.post = g.post AND mentions.monitor = g.monitor
+"""  # noqa: S608  (names of ours)
 
 
 def _asked(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> duckdb.DuckDBPyRelation:

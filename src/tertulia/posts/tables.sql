@@ -79,6 +79,8 @@ CREATE TABLE corrections (             -- a person's word on a reading; it wins 
     post BIGINT NOT NULL, task VARCHAR NOT NULL, value VARCHAR, by_person VARCHAR NOT NULL, corrected_at TIMESTAMP NOT NULL
 );
 
+CREATE TABLE themes (theme INTEGER NOT NULL, post BIGINT NOT NULL);   -- which theme a post was filed under
+
 CREATE TABLE mentions (monitor BIGINT NOT NULL, post BIGINT NOT NULL);
 
 CREATE TABLE positions (               -- how far each source was read; written with the posts it covers

@@ -13,7 +13,7 @@ import pytest
 
 from tertulia.errors import Problem
 from tertulia.home import Home
-from tertulia.posts.api import DeadLetter, Written
+from tertulia.posts.api import FILING, DeadLetter, Written
 from tertulia.posts.keys import author_key, key_of
 from tertulia.posts.store import LocalStore
 from tertulia.posts.test_batches import batch, mentions, posts, readings
@@ -158,7 +158,7 @@ def test_monitors_take_and_leave_posts(store: LocalStore) -> None:
     assert store.set_mentions(9, pa.array([1, 2, 2, 99]), replace=False) == 2
     assert store.set_mentions(9, pa.array([2, 3]), replace=False) == 1
     assert store.set_mentions(9, pa.array([4]), replace=True) == 1
-    assert rows(store, "mentions") == [{"monitor": 9, "post": 4}]
+    assert rows(store, "mentions", "monitor, post") == [{"monitor": 9, "post": 4}]
     store.forget_monitor(9)
     assert rows(store, "mentions") == []
 
@@ -342,3 +342,17 @@ def test_a_file_open_in_another_program_is_said_to_be(home: Home) -> None:
             LocalStore(home)
         assert refused.value.code == "file-in-use"
         other.communicate(b"\n")
+
+
+def test_posts_are_filed_under_themes_anew_span_by_span(store: LocalStore) -> None:
+    store.write(batch([{"id": str(n)} for n in range(4)]))
+    numbers = pa.array([1, 2, 3, 4, 99])
+    store.set_themes(1, 4, numbers, pa.array([7, 7, 8, 8, 8]), "a:4")
+    assert store.position(FILING) == "a:4"
+    store.set_themes(2, 3, pa.array([3]), pa.array([7]), "b:3")
+    assert rows(store, "themes ORDER BY post") == [
+        {"theme": 7, "post": 1},
+        {"theme": 7, "post": 3},
+        {"theme": 8, "post": 4},
+    ]
+    assert store.position(FILING) == "b:3"
