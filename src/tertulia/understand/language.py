@@ -1,15 +1,13 @@
 """Which language a text is in: py3langid's naive Bayes over byte sequences, run in batches by compiled code.
 
-The automaton and its table are py3langid's (BSD-3-Clause). Ours are the list of languages, closed around
-those that communities here speak, a prior on each, and what a network declares of a post, taken as one more
-piece of evidence.
+The automaton and its likelihoods are py3langid's (automaton.py). Ours are the list of languages, closed
+around those that communities here speak, a prior on each, and what a network declares of a post, taken as one
+more piece of evidence.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertulia.posts.unicode_tables import text_buffers
+from tertulia.understand.automaton import automaton
 from tertulia.understand.language_kernel import score
 
 HOME_LANGUAGES = ("es", "en", "pt", "ca", "gl", "eu", "fr", "it", "de")
@@ -32,37 +31,8 @@ PRIORS = {"es": 1.5, "en": 0.7, "gl": 0.5, "eu": 0.5}
 LEAST = 0.3  # below it a language is not named: fewer than half of such texts were told right
 UNKNOWN, WORDLESS = -1, -2
 DECLARED_WEIGHT = 8.0  # how many times likelier the language that the network declares
+LANGUAGES = HOME_LANGUAGES + FOREIGN_LANGUAGES
 NOISE = r"https?://\S+|www\.\S+|[@#][\pL\pN_.]+|&\w+;"
-
-
-@dataclass(frozen=True)
-class Automaton:
-    """`moves[rows[state] * 256 + byte]` is the next state, `output[state]` the feature it completes or -1."""
-
-    moves: npt.NDArray[np.uint32]
-    rows: npt.NDArray[np.int64]
-    output: npt.NDArray[np.int32]
-    table: npt.NDArray[np.float32]  # (features, languages): log-likelihoods
-    prior: npt.NDArray[np.float32]
-    languages: tuple[str, ...]
-
-
-@cache
-def automaton() -> Automaton:
-    """py3langid's model, cut down to our languages; read once in a process."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    model: Any = LanguageIdentifier.from_model_file(MODEL_FILE)
-    languages = HOME_LANGUAGES + FOREIGN_LANGUAGES
-    columns = [model.nb_classes.index(language) for language in languages]
-    return Automaton(
-        np.frombuffer(model.tk_nextmove, f"u{model.tk_nextmove.itemsize}").astype(np.uint32, copy=False),
-        np.frombuffer(model.tk_row, f"u{model.tk_row.itemsize}").astype(np.int64),
-        np.array(model.tk_output, np.int32),
-        np.ascontiguousarray(model.nb_ptc[:, columns]).astype(np.float32),
-        model.nb_pc[columns].astype(np.float32),
-        languages,
-    )
 
 
 @dataclass(frozen=True)
@@ -80,21 +50,20 @@ class Languages:
 
 def languages_of(texts: pa.Array, declared: pa.Array | None = None) -> Languages:
     """The language of each text; `declared` are ISO 639 codes (region ignored) or null."""
-    model = automaton()
     cleaned = pc.replace_substring_regex(texts.cast(pa.large_string()).fill_null(""), NOISE, " ")
     cleaned = pc.if_else(pc.utf8_is_upper(cleaned), pc.utf8_lower(cleaned), cleaned)
     data, offsets = text_buffers(pc.utf8_normalize(cleaned, "NFC"))
-    scores, known = score(data, offsets, model.moves, model.rows, model.output, model.table, model.prior)
+    scores, known = score(data, offsets, *automaton().arrays)
     lettered = pc.match_substring_regex(cleaned, r"\pL").to_numpy(zero_copy_only=False)
-    said = _columns_of(declared, model.languages, len(texts))
-    scores += np.log(_prior(model.languages))
+    said = _columns_of(declared, LANGUAGES, len(texts))
+    scores += np.log(_prior(LANGUAGES))
     scores[said >= 0, said[said >= 0]] += np.log(DECLARED_WEIGHT)
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     best = np.where(known & lettered, powers.argmax(axis=1), said)
     probability = np.take_along_axis(powers, best[:, None], axis=1)[:, 0] / powers.sum(axis=1)
     best = np.where(probability < LEAST, UNKNOWN, best)
     best = np.where(lettered | (said >= 0), best, np.where(_pictured(cleaned), WORDLESS, UNKNOWN))
-    return Languages(model.languages, best, probability.astype(np.float32))
+    return Languages(LANGUAGES, best, probability.astype(np.float32))
 
 
 def _pictured(texts: pa.Array) -> npt.NDArray[np.bool_]:

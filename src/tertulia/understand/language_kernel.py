@@ -14,23 +14,38 @@ if TYPE_CHECKING:
     Bytes = NDArray[np.uint8]
     Codes = NDArray[np.int32]
     Places = NDArray[np.int64]
+    Letters = NDArray[np.uint8]
     Weights = NDArray[np.float32]
 
 LONGEST = 2_000  # bytes read of one text
 
 
 @compiled
+def _next(state: int, byte: int, first: Codes, letters: Letters, suffix: Codes, dense: Codes) -> int:
+    """The child of a state by a byte, or that of its longest suffix that has one."""
+    while state >= len(dense):
+        for child in range(first[state], first[state + 1]):
+            if letters[child] == byte:
+                return child
+        state = suffix[state]
+    return int(dense[state, byte])
+
+
+@compiled
 def score(
     data: Bytes,
     offsets: Places,
-    moves: NDArray[np.uint32],
-    rows: Places,
+    first: Codes,
+    letters: Letters,
+    suffix: Codes,
+    dense: Codes,
     output: Codes,
-    table: Weights,
+    table: NDArray[np.uint16],
+    likelihoods: Weights,
     prior: Weights,
 ) -> tuple[Weights, NDArray[np.bool_]]:
     """Scores of each language, divided by the root of the length as py3langid does, and whether a feature was
-    seen."""
+    seen. The arrays are those of an Automaton."""
     texts, languages = len(offsets) - 1, len(prior)
     scores, seen = np.zeros((texts, languages), np.float32), np.zeros(texts, np.bool_)
     counts, found = np.zeros(len(table), np.int32), np.empty(LONGEST, np.int32)
@@ -39,7 +54,7 @@ def score(
         end = min(offsets[text + 1], start + LONGEST)
         state, distinct = 0, 0
         for at in range(start, end):
-            state = moves[(rows[state] << 8) + data[at]]
+            state = _next(state, data[at], first, letters, suffix, dense)
             feature = output[state]
             if feature >= 0:
                 if counts[feature] == 0:
@@ -52,7 +67,7 @@ def score(
                 weight = np.float32(np.log1p(np.float32(counts[found[i]])))
                 counts[found[i]] = 0
                 for language in range(languages):
-                    scores[text, language] += weight * table[found[i], language]
+                    scores[text, language] += weight * likelihoods[table[found[i], language]]
             sharpness = np.float32(1 / np.sqrt(max(end - start, 1)))
             for language in range(languages):
                 scores[text, language] = (scores[text, language] + prior[language]) * sharpness

@@ -153,6 +153,6 @@ def shipped() -> tuple[Model, ...]:
 def model_version() -> str:
     """A short name of exactly these weights, for instance "2f6c01b9"."""
     digest = hashlib.sha256()
-    for path in sorted(WEIGHTS.glob("*.npz")):
+    for path in sorted(WEIGHTS.rglob("*.npz")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:8]

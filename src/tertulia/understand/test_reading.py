@@ -227,4 +227,4 @@ def test_readings_join_posts_without_a_second_language_column() -> None:
 
 
 def test_the_weights_stay_small() -> None:
-    assert 0 < sum(path.stat().st_size for path in WEIGHTS.glob("*.npz")) < 30_000_000
+    assert 0 < sum(path.stat().st_size for path in WEIGHTS.rglob("*.npz")) < 30_000_000

@@ -16,10 +16,12 @@ import numpy as np
 
 from tertulia.posts.folding import fold
 from tertulia.understand import models
+from tertulia.understand.automaton import pack
 from tertulia.understand.cards import Part, part_of, write_cards
 from tertulia.understand.corpora import CORPORA, Examples, as_sentiment, joined, load, pictures_of
 from tertulia.understand.fitting import Fitted, advise, chances, fit
 from tertulia.understand.judging import Table
+from tertulia.understand.language import LANGUAGES
 from tertulia.understand.recipes import PICTURE_WEIGHT, RECIPES, Adviser, Recipe
 
 log = logging.getLogger("tertulia.understand.train")
@@ -46,7 +48,7 @@ def train(
     only: list[str] | None = None,
 ) -> None:
     """Fit all recipes (of some models only), model by model, and write weights and cards under `out`."""
-    (out / "weights").mkdir(parents=True, exist_ok=True)
+    pack(out / "weights" / "languages" / "automaton.npz", LANGUAGES)
     for model in only or dict.fromkeys(recipe.model for recipe in RECIPES):
         fitted, parts, advisers = [], [], Advisers(data, limit)
         for recipe in (recipe for recipe in RECIPES if recipe.model == model):
