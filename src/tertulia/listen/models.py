@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tertulia.listen.accuracy.models import Check, Drawn, ModelWork, Round
 from tertulia.listen.imports.models import ImportRun, ImportState
 from tertulia.listen.measuring.models import Label, Measurement, Part, Sampled, Verdict
 from tertulia.listen.monitors.models import (
@@ -29,6 +30,8 @@ __all__ = [
     "Backfill",
     "Channel",
     "ChannelFigure",
+    "Check",
+    "Drawn",
     "Folder",
     "HostState",
     "HubSubscription",
@@ -38,11 +41,13 @@ __all__ = [
     "Label",
     "ListKind",
     "Measurement",
+    "ModelWork",
     "Monitor",
     "MonitorRole",
     "MonitorVersion",
     "Part",
     "ReusableList",
+    "Round",
     "Sampled",
     "Source",
     "SourceHour",

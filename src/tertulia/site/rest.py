@@ -31,6 +31,7 @@ ROUTERS = (
     "tertulia.listen.triggers",
     "tertulia.listen.monitors",
     "tertulia.listen.measuring",
+    "tertulia.listen.accuracy",
     "tertulia.listen.imports",
     "tertulia.listen.sources",
     "tertulia.understand",

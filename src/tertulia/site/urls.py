@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", include("tertulia.team.urls")),
     path("settings/", include("tertulia.listen.sources.channel_urls")),
     path("settings/models/", include("tertulia.understand.urls")),
+    path("settings/models/", include("tertulia.listen.accuracy.urls")),
     path("settings/data/", include("tertulia.listen.imports.data_urls")),
     path("api/v1/", api.urls),
     path("listen/", include("tertulia.listen.urls")),

@@ -32,7 +32,7 @@ class Interval:
         return not self.low <= 0 <= self.high
 
 
-def wilson(part: int, whole: int) -> Interval | None:
+def wilson(part: float, whole: float) -> Interval | None:
     """A share and its interval (Wilson 1927): sound for few posts and for shares near 0 and 1. None of no
     posts."""
     if whole == 0:

@@ -74,3 +74,18 @@ LANGUAGES = {
     "it": Text("Italian"),
     "de": Text("German"),
 }
+# What people may correct, which is more than there are models.
+TASKS_CORRECTED = {**TASKS, "intents": Text("Intents"), "needs_reply": Text("Needs reply")}
+_OF_TASK = {
+    ("emotion", "none"): Text("no emotion"),
+    ("needs_reply", "true"): Text("needs a reply"),
+    ("needs_reply", "false"): Text("needs none"),
+    ("irony", "true"): Text("ironic"),
+    ("irony", "false"): Text("not ironic"),
+}
+
+
+def value_label(task: str, value: str) -> str:
+    """What people read for a value of a task."""
+    text = _OF_TASK.get((task, value)) or LABELS.get(value)
+    return str(text) if text else value

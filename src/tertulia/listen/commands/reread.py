@@ -12,15 +12,6 @@ from tertulia.i18n import Text
 if TYPE_CHECKING:
     from tertulia.posts.api import Store
 
-ROWS = 32_768
-# Posts after a number that the models named have not read; all of them where no model is named.
-_WAITING = """
-FROM posts WHERE post > $after AND ($model IS NULL OR NOT EXISTS (
-    SELECT 1 FROM readings WHERE readings.post = posts.post AND readings.model = $model))
-"""
-_COUNT = f"SELECT count(*) AS posts {_WAITING}"
-_PAGE = f"SELECT post, title, text, declared_lang AS lang {_WAITING} ORDER BY post LIMIT $rows"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -45,21 +36,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def reread(store: Store, *, stale: bool = False) -> int:
-    """Read every stored post (`stale`: those that the present models have not read); returns how many."""
+    """Read every stored post (`stale`: those that the present models did not read last); returns how many."""
     from tqdm import tqdm
 
+    from tertulia.listen import rereading
     from tertulia.understand.api import model_version, read
 
-    model = model_version() if stale else None
-    total = store.query(_COUNT, {"after": -1, "model": model})["posts"][0].as_py()
-    done, after = 0, -1
+    model, done = model_version() if stale else None, 0
+    total = rereading.waiting(store, model)
     with tqdm(total=total, unit_scale=True, disable=not sys.stderr.isatty()) as bar:
-        while True:
-            # Page by page, not one long scan: each page is written before the next is read.
-            page = store.query(_PAGE, {"after": after, "model": model, "rows": ROWS})
-            if not len(page):
-                return done
-            store.set_readings(page["post"].combine_chunks(), read(page))
-            after = page["post"][-1].as_py()
-            done += len(page)
-            bar.update(len(page))
+        for count in rereading.reread(store, read, model):
+            done += count
+            bar.update(count)
+    return done

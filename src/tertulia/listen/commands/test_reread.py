@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 from tertulia.home import Home
+from tertulia.listen import rereading
 from tertulia.listen.commands import reread
 from tertulia.posts.api import Batch, Store, open_store
 from tertulia.posts.schema import POSTS, READINGS, conform
@@ -31,7 +32,7 @@ def sentiments(store: Store) -> list[str | None]:
 
 
 def test_history_is_read_again_and_corrections_win(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reread, "ROWS", 2)
+    monkeypatch.setattr(rereading.reread, "__defaults__", (2,))
     with open_store(home) as store:
         fill(store)
         first = store.query("SELECT min(post) AS post FROM posts")["post"][0].as_py()
@@ -47,3 +48,15 @@ def test_what_the_present_models_read_is_not_stale(home: Home) -> None:
         fill(store)
         assert reread.reread(store, stale=True) == 3
         assert reread.reread(store, stale=True) == 0
+
+
+def test_going_back_to_a_model_reads_what_a_later_one_read(home: Home) -> None:
+    with open_store(home) as store:
+        fill(store)
+        assert reread.reread(store, stale=True) == 3
+        numbers = store.query("SELECT post FROM posts ORDER BY post")["post"].combine_chunks()
+        later = conform(pa.table({"sentiment": ["neutral"] * 3, "model": ["later"] * 3}), READINGS)
+        store.set_readings(numbers, later)
+        assert sentiments(store) == ["neutral"] * 3
+        assert reread.reread(store, stale=True) == 3
+        assert sentiments(store) == ["positive", "negative", "positive"]

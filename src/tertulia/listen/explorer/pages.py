@@ -18,8 +18,9 @@ from tertulia.listen.explorer import choices, posts, sentence
 from tertulia.listen.explorer.asked import Asked, asked
 from tertulia.listen.explorer.cards import card
 from tertulia.listen.explorer.drawing import file_of, view
-from tertulia.listen.explorer.measures import MEASURES, panel
+from tertulia.listen.explorer.measures import MEASURES
 from tertulia.listen.explorer.panel import Panel
+from tertulia.listen.explorer.trusted import panel_of
 
 LOG = logging.getLogger(__name__)
 FIRST = ("totals", "timeline")
@@ -78,7 +79,7 @@ def _attempt(question: Asked, name: str) -> dict[str, Any]:
         "splits": choices.splits(question),
     }
     try:
-        made = panel(name, question.selection, question.store, question.monitors)
+        made = panel_of(question, name)
     except Problem as problem:
         return context | {"problem": problem}
     except duckdb.Error as error:
@@ -103,7 +104,7 @@ def panel_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     if name not in MEASURES:
         raise Http404(name)
     question = asked(request)
-    made = panel(name, question.selection, question.store, question.monitors)
+    made = panel_of(question, name)
     response = HttpResponse(_contents(made, kind, question), content_type=FILES[kind])
     if "inline" not in request.GET:
         response.headers["Content-Disposition"] = f'attachment; filename="tertulia-{name}.{kind}"'

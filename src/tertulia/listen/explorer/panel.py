@@ -62,6 +62,16 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Trust:
+    """How often the readings that a chart stands on are right on the workspace's own posts, in a line;
+    `address` is the page that says more, `checked` whether anybody checked them."""
+
+    text: str
+    address: str
+    checked: bool
+
+
+@dataclass(frozen=True)
 class Panel:
     """What a measure says of a selection.
 
@@ -83,6 +93,7 @@ class Panel:
     selection: Selection | None = None
     grain: Bucket = "day"
     warnings: tuple[Text | str, ...] = ()
+    trust: Trust | None = None
 
     @property
     def visible(self) -> tuple[Column, ...]:
@@ -119,7 +130,7 @@ class Panel:
             "sample": self.sample,
             "total": self.total,
             "formula": str(self.formula),
-            "notes": [str(note) for note in (*self.warnings, *self.notes)],
+            "notes": [str(note) for note in (*self.warnings, *self.notes, *self._trusted)],
             "gaps": [
                 {
                     "source": gap.source,
@@ -132,6 +143,10 @@ class Panel:
                 for gap in self.gaps
             ],
         }
+
+    @property
+    def _trusted(self) -> tuple[str, ...]:
+        return (self.trust.text,) if self.trust else ()
 
     def as_csv(self) -> str:
         """The table as CSV, with a byte order mark so that spreadsheets read it as UTF-8."""

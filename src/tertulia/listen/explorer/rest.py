@@ -14,7 +14,8 @@ from tertulia.i18n import Text
 from tertulia.listen.explorer import posts
 from tertulia.listen.explorer.asked import Asked, asked
 from tertulia.listen.explorer.corrections import TASKS, correct
-from tertulia.listen.explorer.measures import MEASURES, panel
+from tertulia.listen.explorer.measures import MEASURES
+from tertulia.listen.explorer.trusted import panel_of
 from tertulia.posts.api import store
 from tertulia.team.api import auth
 
@@ -129,7 +130,7 @@ def get_panel(request: HttpRequest, name: str) -> dict[str, Any]:
     network, lang, sentiment, emotion, intent, kind, author, hashtag, domain, link, hour, source, whose,
     mentioned, reply, hide, q, thread, compare, by."""
     question = _strict(request)
-    return panel(name, question.selection, question.store, question.monitors).as_dict()
+    return panel_of(question, name).as_dict()
 
 
 @router.get("/posts", auth=auth("read"), response=PostsOut)

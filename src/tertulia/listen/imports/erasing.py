@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tertulia.errors import Problem
 from tertulia.i18n import ngettext
+from tertulia.listen.accuracy.service import forget_gone
 from tertulia.listen.imports import uploads
 from tertulia.listen.imports.models import ImportRun
 from tertulia.listen.sources.models import Source
@@ -66,6 +67,7 @@ def erase(store: Store, network: str, author: str) -> Erased:
     for source in also:
         source.delete()
     _remove_uploads(erased.names or (author,))
+    forget_gone(store)
     return replace(erased, rows={**erased.rows, "sources": len(followed) + len(also)})
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.listen.explorer.asked import zone_of
+from tertulia.listen.labelling.choices import Choice, turn_of
 from tertulia.listen.measuring import editing, service
 from tertulia.listen.measuring.advice import Advice, advise
 from tertulia.listen.measuring.estimates import LEAST
@@ -60,10 +61,9 @@ def measure(request: HttpRequest, number: int) -> HttpResponse:
     """The sample's next post to label, or what the labels say: `?at=` a turn, `?result` the figures."""
     monitor = _monitor(number)
     measurement = latest(monitor.pk)
-    at = request.GET.get("at", "")
-    wanted = int(at) if at.isascii() and at.isdigit() and len(at) < 6 else None
+    wanted = turn_of(request.GET.get("at", ""))
     context = _context(request, monitor, measurement, wanted, figures="result" in request.GET)
-    part = request.headers.get("HX-Target", "").endswith("measuring")
+    part = request.headers.get("HX-Target", "").endswith("labelling")
     return _render(request, "measuring/part.html" if part else "measuring/measure.html", context)
 
 
@@ -104,8 +104,25 @@ def _context(
     turn = _turn(found, wanted)
     if turn is None or figures or not context["may_label"]:
         return context | _figures(monitor, found)
-    minutes = max(1, round(found.waiting * SECONDS_EACH / 60))
-    return context | {"shown": _shown(found, turn), "minutes": minutes, "verdicts": _verdicts(turn)}
+    return (
+        context
+        | _addresses(monitor, found)
+        | {
+            "shown": _shown(found, turn),
+            "minutes": max(1, round(found.waiting * SECONDS_EACH / 60)),
+            "verdicts": _verdicts(turn),
+        }
+    )
+
+
+def _addresses(monitor: Monitor, found: Result) -> dict[str, str]:
+    """Where the labelling page sends what the person does."""
+    return {
+        "label_address": reverse("monitor-label", args=[monitor.pk]),
+        "undo_address": reverse("monitor-label-undo", args=[monitor.pk]),
+        "turns_address": reverse("monitor-measure", args=[monitor.pk]),
+        "figures_address": "?result" if found.found.decided else "",
+    }
 
 
 def _turn(found: Result, wanted: int | None) -> Turn | None:
@@ -123,14 +140,6 @@ def _shown(found: Result, turn: Turn) -> Shown:
     tree = parse(query).tree or Or(())
     shown = hit(look_at(store(), [turn.post]), 0, tree)
     return Shown(turn, shown, own.index(turn) + 1, len(own), before, after)
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    label: str
-    key: str
-    chosen: bool
 
 
 def _verdicts(turn: Turn) -> list[Choice]:
@@ -171,8 +180,7 @@ def label(request: HttpRequest, number: int) -> HttpResponse:
     """Keep the person's word on the turn's post and show the next."""
     monitor = _monitor(number)
     measurement = latest(monitor.pk)
-    given = request.POST.get("turn", "")
-    turn = int(given[:5]) if given.isascii() and given.isdigit() else -1
+    turn = turn_of(request.POST.get("turn", ""))
     sampled = measurement.sampled.filter(turn=turn).first() if measurement else None
     if measurement is None or sampled is None:
         raise Http404

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from tertulia.errors import Problem
 from tertulia.i18n import Text
+from tertulia.listen.accuracy.trust import trust
 from tertulia.listen.explorer import posts
 from tertulia.listen.explorer.asked import Asked, asked
 from tertulia.listen.explorer.drawing import view
@@ -55,12 +56,14 @@ def found_part(request: HttpRequest) -> HttpResponse:
 
 def _found(question: Question) -> dict[str, Any]:
     found = find(question)
+    names = {monitor.id: monitor.name for monitor in question.monitors}
     return {
         "found": found,
         "columns": views.columns(found),
         "figures": views.figures(found),
         "formula": FORMULA,
         "notes": found.notes,
+        "trust": trust("triggers", question.selection, question.store, names),
     }
 
 

@@ -1,6 +1,6 @@
 // The arrows walk over the sample (no characters: they work whatever the person chose for single letters), and after
 // each label the next post is read out.
-const page = document.getElementById("measuring");
+const page = document.getElementById("labelling");
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
