@@ -11,15 +11,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tertulia.posts.schema import READINGS
+from tertulia.understand.adapting.adapter import Adapter, in_force, version_of
 from tertulia.understand.answers import Answers
 from tertulia.understand.cards import Card, cards
 from tertulia.understand.evidence import evidence_of
 from tertulia.understand.language import WORDLESS, Languages, languages_of
-from tertulia.understand.models import Model, Task, model_version, shipped
+from tertulia.understand.models import Model, Task, shipped
 from tertulia.understand.recipes import WORDLESS_MODEL
+from tertulia.understand.titled import titled
 from tertulia.understand.vectoriser import Features, vectorise
 
 __all__ = ["Card", "cards", "classify", "model_version", "read", "warm_up", "with_readings"]
@@ -37,51 +38,55 @@ def read(posts: pa.Table) -> pa.Table:
     return pa.concat_tables(pieces) if pieces else READINGS.empty_table()
 
 
+def model_version() -> str:
+    """What readings are marked with now: the shipped weights and, where corrections taught them, the lesson
+    in use, for instance "2f6c01b9+3"."""
+    return version_of(in_force())
+
+
 def warm_up() -> None:
     """Load the models and compile what is not cached, so that the first real post does not wait."""
     read(pa.table({"text": ["hola, ¿a qué hora abrís?", "hello there, thanks!"]}))
 
 
 def _read_batch(posts: pa.Table) -> pa.Table:
-    texts = _texts(posts)
+    texts, adaptation = titled(posts), in_force()
     languages = languages_of(texts, _column(posts, "lang"))
     features = vectorise(texts)
     codes = languages.as_array()
     answers = Answers(len(posts))
     for model in shipped():
-        _ask(model, texts, features, languages, answers)
+        adapter = adaptation.adapters.get(model.name) if adaptation else None
+        _ask(model, adapter, texts, features, languages, answers)
     answers.columns |= {
         "lang": codes,
         "lang_p": pa.array(languages.probability, mask=languages.best < 0),
-        "model": pa.array([model_version()] * len(posts), pa.string()),
+        "model": pa.array([version_of(adaptation)] * len(posts), pa.string()),
     }
     return answers.as_table()
-
-
-def _texts(posts: pa.Table) -> pa.Array:
-    """Title and text as one; a post of a network without titles is its text."""
-    text = pc.fill_null(posts.column("text").combine_chunks().cast(pa.large_string()), "")
-    title = _column(posts, "title")
-    if title is None or title.null_count == len(title):
-        return text
-    title = title.cast(pa.large_string())
-    return pc.if_else(
-        pc.is_valid(title), pc.binary_join_element_wise(title, text, pa.scalar("\n", pa.large_string())), text
-    )
 
 
 def _column(posts: pa.Table, name: str) -> pa.Array | None:
     return posts.column(name).combine_chunks() if name in posts.column_names else None
 
 
-def _ask(model: Model, texts: pa.Array, features: Features, languages: Languages, answers: Answers) -> None:
+def _ask(
+    model: Model,
+    adapter: Adapter | None,
+    texts: pa.Array,
+    features: Features,
+    languages: Languages,
+    answers: Answers,
+) -> None:
     """Score the posts in the model's languages and keep what its tasks say."""
     rows = np.flatnonzero(np.any([_in_reach(task, model, languages) for task in model.tasks], axis=0))
     if not len(rows):
         return
     evidence = evidence_of(texts.take(pa.array(rows)), model.name) if model.weighs_evidence else None
-    by_task = model.probabilities(features, rows, evidence)
-    for task in model.tasks:
+    tasks, by_task = model.tasks, model.probabilities(features, rows, evidence)
+    if adapter:
+        tasks, by_task = adapter.adapted(model, features, rows, by_task)
+    for task in tasks:
         mine = _in_reach(task, model, languages)[rows]
         answers.add(task, rows[mine], by_task[task.name][mine])
 

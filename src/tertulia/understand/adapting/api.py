@@ -17,7 +17,8 @@ from __future__ import annotations
 from tertulia.understand.adapting.keeping import active, forget, lessons, outdated, use
 from tertulia.understand.adapting.labels import labels_of
 from tertulia.understand.adapting.lesson import HELD_OUT, LABELS, Lesson, Score, TaskResult, why
-from tertulia.understand.adapting.teaching import LEAST, LEAST_OF_EACH, teach
+from tertulia.understand.adapting.solving import LEAST_OF_EACH
+from tertulia.understand.adapting.teaching import LEAST, teach
 
 __all__ = [
     "HELD_OUT",

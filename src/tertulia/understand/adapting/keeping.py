@@ -1,5 +1,6 @@
-"""The lessons of a workspace as files: `<number>.json` says what was learned, `<number>.npz` holds the weights,
-`<number>.parquet` what was said of held-out posts, and `active` the number in use. Numbers are given once."""
+"""The lessons of a workspace as files: `<number>.json` says what was learned, `<number>.npz` holds the
+weights, `<number>.parquet` what was said of held-out posts, `active` the number in use. A number is given
+once."""
 
 from __future__ import annotations
 
@@ -30,6 +31,11 @@ def lessons(folder: Path) -> list[Lesson]:
 
 def next_number(folder: Path) -> int:
     return max(_numbers(folder), default=0) + 1
+
+
+def weights_of(folder: Path, number: int) -> Path:
+    """The file of a lesson's weights."""
+    return folder / f"{number}.npz"
 
 
 def _numbers(folder: Path) -> list[int]:
@@ -93,7 +99,7 @@ def keep(folder: Path, lesson: Lesson, weights: Mapping[str, Any]) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     pq.write_table(lesson.held_out, folder / f"{lesson.number}.parquet")
     if weights:
-        np.savez_compressed(folder / f"{lesson.number}.npz", **weights)
+        np.savez_compressed(weights_of(folder, lesson.number), **weights)
     _describe(folder, lesson)
 
 
@@ -107,7 +113,7 @@ def forget(folder: Path, posts: Collection[int]) -> list[int]:
         theirs = pc.is_in(lesson.held_out["post"], value_set=gone)
         lost = len(pc.unique(lesson.held_out.filter(theirs)["post"]))
         if lost:
-            (folder / f"{lesson.number}.npz").unlink(missing_ok=True)
+            weights_of(folder, lesson.number).unlink(missing_ok=True)
             left = lesson.held_out.filter(pc.invert(theirs))
             _replace_table(folder / f"{lesson.number}.parquet", left)
             _describe(folder, replace(lesson, unlearned=lesson.unlearned + lost))
