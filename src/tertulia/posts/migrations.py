@@ -46,7 +46,12 @@ def _add_what_is_said_of_subjects(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 # STEPS[0] leads from version 1 to 2
-STEPS: tuple[Step, ...] = (_add_keys_of_what_is_taken_back, _add_needs_reply, _add_themes, _add_what_is_said_of_subjects)
+STEPS: tuple[Step, ...] = (
+    _add_keys_of_what_is_taken_back,
+    _add_needs_reply,
+    _add_themes,
+    _add_what_is_said_of_subjects,
+)
 
 
 def migrate(database: Database, steps: Sequence[Step] = STEPS) -> None:

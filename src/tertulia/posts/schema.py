@@ -81,9 +81,15 @@ READINGS = pa.schema(
     ]
 )
 
+# What a post says of the subject of a monitor that matches it, where it names others too. No probabilities:
+# the post was not read about it, and the whole post's reading counts.
+SAID = (
+    pa.field("sentiment", pa.string()),  # null: not sure, or not read
+    *(pa.field(f"{label}_p", pa.float32()) for label in SENTIMENTS),
+)
 # Which posts of a batch which monitor matches: `row` counts from 0 in the batch.
 MENTIONS = pa.schema(
-    [pa.field("row", pa.int32(), nullable=False), pa.field("monitor", pa.int64(), nullable=False)]
+    [pa.field("row", pa.int32(), nullable=False), pa.field("monitor", pa.int64(), nullable=False), *SAID]
 )
 
 

@@ -81,7 +81,11 @@ CREATE TABLE corrections (             -- a person's word on a reading; it wins 
 
 CREATE TABLE themes (theme INTEGER NOT NULL, post BIGINT NOT NULL);   -- which theme a post was filed under
 
-CREATE TABLE mentions (monitor BIGINT NOT NULL, post BIGINT NOT NULL);
+CREATE TABLE mentions (
+    monitor BIGINT NOT NULL, post BIGINT NOT NULL,
+    -- what the post says of the monitor's subject, read where it names others too
+    sentiment sentiment, negative_p FLOAT, neutral_p FLOAT, positive_p FLOAT
+);
 
 CREATE TABLE positions (               -- how far each source was read; written with the posts it covers
     source VARCHAR NOT NULL, position VARCHAR, reached_at TIMESTAMP NOT NULL

@@ -12,8 +12,9 @@ from tertulia.errors import Problem
 from tertulia.home import Home
 from tertulia.posts import migrations
 from tertulia.posts.migrations import STEPS
+from tertulia.posts.schema import SAID
 from tertulia.posts.store import LocalStore
-from tertulia.posts.test_batches import batch, readings
+from tertulia.posts.test_batches import batch, mentions, readings
 from tertulia.posts.test_store import everything, rows
 
 FIRST = 1 + len(STEPS)  # the present version
@@ -38,6 +39,27 @@ def version(store: LocalStore) -> str:
 
 def opened(home: Home, steps: Sequence[migrations.Step]) -> LocalStore:
     return LocalStore(home, steps)
+
+
+# What each step brought, undone: the last one first.
+UNDONE = {
+    5: [f"ALTER TABLE mentions DROP COLUMN {field.name}" for field in SAID],
+    4: ["DROP TABLE themes"],
+    3: [
+        "ALTER TABLE posts DROP COLUMN needs_reply",
+        "ALTER TABLE readings DROP COLUMN needs_reply",
+        "ALTER TABLE readings DROP COLUMN needs_reply_p",
+    ],
+}
+
+
+def make_older(home: Home, version: int) -> None:
+    """Take the file back to an earlier version of the tables."""
+    with duckdb.connect(home.posts) as file:
+        for brought, statements in UNDONE.items():
+            for statement in statements if brought > version else ():
+                file.execute(statement)
+        file.execute("UPDATE meta SET value = ? WHERE name = 'version'", [str(version)])
 
 
 @pytest.fixture
@@ -90,13 +112,19 @@ def test_a_newer_file_is_refused_and_left_alone(old: Home) -> None:
 def test_a_file_without_the_need_of_a_reply_gets_it_unread(home: Home) -> None:
     with LocalStore(home) as store:
         store.write(batch([{"id": "1"}], readings=readings({"sentiment": "positive"})))
-    with duckdb.connect(home.posts) as file:
-        file.execute("ALTER TABLE posts DROP COLUMN needs_reply")
-        file.execute("ALTER TABLE readings DROP COLUMN needs_reply")
-        file.execute("ALTER TABLE readings DROP COLUMN needs_reply_p")
-        file.execute("UPDATE meta SET value = '2' WHERE name = 'version'")
+    make_older(home, 2)
     with opened(home, STEPS) as store:
         assert version(store) == str(FIRST)
         assert rows(store, "posts", "sentiment, needs_reply") == [
             {"sentiment": "positive", "needs_reply": None}
         ]
+
+
+def test_mentions_of_an_earlier_file_say_nothing_of_their_subjects_yet(home: Home) -> None:
+    with LocalStore(home) as store:
+        store.write(batch([{"id": "1"}], mentions=mentions((0, 7))))
+    make_older(home, 4)
+    with opened(home, STEPS) as store:
+        assert version(store) == str(FIRST)
+        nothing = {"sentiment": None, "negative_p": None, "neutral_p": None, "positive_p": None}
+        assert rows(store, "mentions") == [{"monitor": 7, "post": 1, **nothing}]

@@ -15,6 +15,7 @@ from tertulia.errors import Problem
 from tertulia.home import Home
 from tertulia.posts.api import FILING, DeadLetter, Written
 from tertulia.posts.keys import author_key, key_of
+from tertulia.posts.schema import MENTIONS, SENTIMENTS
 from tertulia.posts.store import LocalStore
 from tertulia.posts.test_batches import batch, mentions, posts, readings
 
@@ -161,6 +162,34 @@ def test_monitors_take_and_leave_posts(store: LocalStore) -> None:
     assert rows(store, "mentions", "monitor, post") == [{"monitor": 9, "post": 4}]
     store.forget_monitor(9)
     assert rows(store, "mentions") == []
+
+
+def said(*given: tuple[int, str | None]) -> pa.Table:
+    """Mentions of the batch's first post, and what it says of each monitor's subject (None: not sure)."""
+    numbers = {f"{label}_p": 0.5 for label in SENTIMENTS}
+    found = [{"row": 0, "monitor": monitor, "sentiment": value, **numbers} for monitor, value in given]
+    return pa.Table.from_pylist(found, MENTIONS)
+
+
+def test_what_a_post_says_of_each_subject_is_kept_with_its_mentions(store: LocalStore) -> None:
+    columns = "monitor, sentiment::VARCHAR AS sentiment, positive_p"
+    store.write(batch([{}], mentions=mentions((0, 1))))
+    store.write(batch([{}], mentions=said((1, "positive"), (2, None))))
+    kept = [
+        {"monitor": 1, "sentiment": "positive", "positive_p": 0.5},
+        {"monitor": 2, "sentiment": None, "positive_p": 0.5},
+    ]
+    assert rows(store, "mentions ORDER BY monitor", columns) == kept
+    before = everything(store)
+    store.write(batch([{}], mentions=said((1, "positive"), (2, None))))
+    store.write(batch([{}], mentions=mentions((0, 1), (0, 2))))
+    assert everything(store) == before
+    given = {"post": [1, 1, 7], "monitor": [2, 3, 2], "sentiment": ["negative"] * 3}
+    store.set_said(pa.table(given))
+    assert [row["sentiment"] for row in rows(store, "mentions ORDER BY monitor", columns)] == [
+        "positive",
+        "negative",
+    ]
 
 
 def test_a_correction_wins_until_it_is_taken_back(store: LocalStore) -> None:

@@ -19,7 +19,7 @@ from tertulia.posts.api import Batch, Written
 from tertulia.posts.folding import fold_array
 from tertulia.posts.keys import sql_key, sql_local_key, sql_root_key
 from tertulia.posts.readings import JUDGED
-from tertulia.posts.schema import COUNTERS, MENTIONS, READINGS, conform
+from tertulia.posts.schema import COUNTERS, MENTIONS, READINGS, SAID, conform
 from tertulia.posts.sources import set_aside, set_positions, stored_time
 from tertulia.posts.texts import folded, refold
 
@@ -179,11 +179,20 @@ WHERE p.new AND coalesce({", ".join(f"i.{name}" for name in COUNTERS)}) IS NOT N
 ORDER BY p.post
 """
 
-_ADD_MENTIONS = """
-INSERT INTO mentions
-SELECT DISTINCT g.monitor, p.post FROM given_mentions g JOIN placed p USING (row)
+_ADD_MENTIONS = f"""
+INSERT INTO mentions BY NAME
+SELECT DISTINCT ON (g.monitor, p.post) g.monitor, p.post, {", ".join(f"g.{field.name}" for field in SAID)}
+FROM given_mentions g JOIN placed p USING (row)
 ANTI JOIN (FROM mentions SEMI JOIN found USING (post)) m ON m.monitor = g.monitor AND m.post = p.post
 ORDER BY p.post
+"""
+
+# What is said of a monitor's subject in a post that it was known to match.
+_SAY = f"""
+UPDATE mentions SET {", ".join(f"{field.name} = g.{field.name}" for field in SAID)}
+FROM given_mentions g JOIN placed p USING (row)
+WHERE mentions.post = p.post AND mentions.monitor = g.monitor AND g.negative_p IS NOT NULL AND NOT p.new
+    AND ({" OR ".join(f"mentions.{field.name} IS DISTINCT FROM g.{field.name}" for field in SAID)})
 """
 
 # Not a second time what the same models said of the same text.
@@ -342,6 +351,8 @@ class Writer:
         if self._fields:
             self._run("DELETE FROM mentions WHERE post IN (SELECT post FROM placed WHERE fields_changed)")
         self._run(_ADD_MENTIONS)
+        if self._found:
+            self._run(_SAY)
 
     def _read(self) -> None:
         """Keep the readings; those that the same models gave an earlier text go."""
