@@ -1,4 +1,5 @@
-"""A backup: one tar file with the posts, the desk and a manifest, made while everything goes on working.
+"""A backup: one tar file with the posts, the desk, what the models were taught and a manifest, made while
+everything goes on working.
 
 The key that encrypts credentials is not in it, so that a backup in wrong hands opens no account; keep
 `secret.key` apart, or connect the accounts anew after restoring elsewhere.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
 import tarfile
@@ -31,6 +33,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 _COUNTED = ("posts", "mentions", "observations", "readings")
 _PIECE = 1 << 20
+_LESSON = re.compile(r"(active|[0-9]+\.(json|npz|parquet))")  # the files of what the models were taught
 STEPS = 4  # the desk, the posts, their sums, the file
 
 Step = Callable[[], object]
@@ -85,11 +88,13 @@ def _collect(home: Home, store: Store, folder: Path, step: Step) -> Manifest:
         _copy_desk(home.desk, folder / home.desk.name)
     step()
     store.backup(folder / home.posts.name)
+    _copy_lessons(home.models, folder / home.models.name)
     step()
     counts = _counts(folder / home.posts.name)
     files = {
-        path.name: {"sha256": _digest(path), "bytes": path.stat().st_size}
-        for path in sorted(folder.iterdir())
+        path.relative_to(folder).as_posix(): {"sha256": _digest(path), "bytes": path.stat().st_size}
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
     }
     step()
     return Manifest(FORMAT, __version__, datetime.now(UTC).isoformat(timespec="seconds"), files, counts)
@@ -109,6 +114,13 @@ def _counts(copy: Path) -> dict[str, int]:
 def _copy_desk(source: Path, target: Path) -> None:
     with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
         live.backup(copy)
+
+
+def _copy_lessons(source: Path, target: Path) -> None:
+    target.mkdir()
+    for path in source.iterdir() if source.exists() else ():
+        if _LESSON.fullmatch(path.name):
+            shutil.copyfile(path, target / path.name)
 
 
 def _pack(folder: Path, manifest: Manifest, target: Path) -> None:
@@ -136,7 +148,7 @@ def restore(home: Home, source: Path) -> Manifest:
         swap.recover(home)
         try:
             _unpack(home, source, manifest)
-            swap.decide(home, list(manifest.files))
+            swap.decide(home, [path.name for path in swap.waiting(home).iterdir()])
         except OSError as error:
             raise (disk.full(home.path) if disk.is_full(error) else error) from error
         finally:
@@ -173,18 +185,27 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 def _unpack(home: Home, source: Path, manifest: Manifest) -> None:
     """The backup's files into the waiting folder, each checked against its sum."""
-    known = {home.posts.name, home.desk.name}
     waiting = swap.waiting(home)
     waiting.mkdir(mode=0o700)
+    (waiting / home.models.name).mkdir(mode=0o700)  # also where none was taught: the present ones go
     with tarfile.open(source) as tar:
         for name, said in manifest.files.items():
-            member = tar.extractfile(name) if name in known and name in tar.getnames() else None
+            held = _belongs(home, name) and name in tar.getnames()
+            member = tar.extractfile(name) if held else None
             if member is None:
                 raise _broken(source, name)
             with member, (waiting / name).open("wb") as file:
                 shutil.copyfileobj(member, file, _PIECE)
             if _digest(waiting / name) != said["sha256"]:
                 raise _broken(source, name)
+
+
+def _belongs(home: Home, name: str) -> bool:
+    """Whether a backup may put a file of that name into the folder."""
+    folder, _, lesson = name.rpartition("/")
+    if folder:
+        return folder == home.models.name and _LESSON.fullmatch(lesson) is not None
+    return name in {home.posts.name, home.desk.name}
 
 
 def _broken(source: Path, name: str) -> Problem:

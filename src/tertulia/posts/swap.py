@@ -39,8 +39,10 @@ def pending(home: Home) -> bool:
 
 
 def decide(home: Home, names: Sequence[str]) -> None:
-    """The point of no return: from here the files waiting under these names take their places."""
+    """The point of no return: from here what waits under these names, files or folders, takes its place."""
     for name in names:
+        for inside in (waiting(home) / name).rglob("*"):
+            sync(inside)
         sync(waiting(home) / name)
     sync(waiting(home))
     part = _journal(home).with_suffix(".part")

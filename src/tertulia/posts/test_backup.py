@@ -48,6 +48,18 @@ def made(home: Home, tmp_path: Path) -> Path:
     return tmp_path / "b.tar"
 
 
+def teach(home: Home, number: int, told: str) -> None:
+    """A lesson's files, as if the models had been taught."""
+    home.models.mkdir(exist_ok=True)
+    for name, content in ((f"{number}.json", told), (f"{number}.npz", "weights"), ("active", f"{number}\n")):
+        (home.models / name).write_text(content)
+    (home.models / "9.json.part").write_text("half a lesson")
+
+
+def lessons(home: Home) -> dict[str, str]:
+    return {path.name: path.read_text() for path in sorted(home.models.iterdir())}
+
+
 def ids(home: Home) -> list[str]:
     with LocalStore(home) as store:
         return [str(name) for name in store.query("SELECT id FROM posts ORDER BY id")["id"].to_pylist()]
@@ -214,3 +226,30 @@ def test_a_swap_cut_at_any_move_is_carried_on(
 def test_manifests_compare_by_number() -> None:
     manifest = backup.Manifest(1, "0.10.0", "now")
     assert backup._numbers(manifest.tertulia) > backup._numbers(replace(manifest, tertulia="0.9.1").tertulia)
+
+
+def test_what_the_models_were_taught_travels(home: Home, tmp_path: Path) -> None:
+    teach(home, 1, "first")
+    with LocalStore(home) as store:
+        store.write(batch([{"id": "before"}]))
+        backup.make(home, store, tmp_path / "b.tar")
+    teach(home, 1, "another")
+    teach(home, 2, "second")
+    backup.restore(home, tmp_path / "b.tar")
+    assert lessons(home) == {"1.json": "first", "1.npz": "weights", "active": "1\n"}
+
+
+def test_a_backup_of_untaught_models_takes_lessons_away(home: Home, made: Path) -> None:
+    teach(home, 1, "learned from other posts")
+    backup.restore(home, made)
+    assert lessons(home) == {}
+
+
+def test_nothing_is_put_outside_the_models_folder(home: Home, made: Path) -> None:
+    with tarfile.open(made, "a") as tar:
+        tar.add(home.secret, arcname="models/../secret.key")
+    manifest = backup.read_manifest(made)
+    broken = replace(manifest, files={**manifest.files, "models/../secret.key": {"sha256": "", "bytes": 0}})
+    with pytest.raises(Problem) as problem:
+        backup._unpack(home, made, broken)
+    assert problem.value.code == "broken-backup"
