@@ -75,6 +75,11 @@ COMMANDS: dict[str, Command] = {
         Text("Try transformers in place of the shipped models"),
         needs_desk=False,
     ),
+    "teach": Command(
+        "tertulia.understand.commands.teach",
+        Text("Adapt the models to what people corrected"),
+        needs_desk=False,
+    ),
     "reread": Command(
         "tertulia.listen.commands.reread", Text("Read all stored posts again with the present models")
     ),

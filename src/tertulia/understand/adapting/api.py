@@ -6,7 +6,7 @@ lessons(folder)                            # all of them, the newest first
 use(folder, 2); use(folder, None)          # go back to a lesson, or to the shipped models
 active(folder)                             # the lesson in use
 labels_of(store)                           # what a workspace's people have said, to teach with
-forget(folder, posts)                      # posts that were erased
+forget_missing(folder, store)              # after posts were erased: what learned from them goes too
 
 Readings follow `active` from the next batch on, in every process; `tertulia.understand.api.model_version()`
 says "2f6c01b9+3". What was read before is read again by `tertulia reread --stale`.
@@ -15,7 +15,7 @@ says "2f6c01b9+3". What was read before is read again by `tertulia reread --stal
 from __future__ import annotations
 
 from tertulia.understand.adapting.keeping import active, forget, lessons, outdated, use
-from tertulia.understand.adapting.labels import labels_of
+from tertulia.understand.adapting.labels import forget_missing, labels_of
 from tertulia.understand.adapting.lesson import HELD_OUT, LABELS, Lesson, Score, TaskResult, why
 from tertulia.understand.adapting.solving import LEAST_OF_EACH
 from tertulia.understand.adapting.teaching import LEAST, teach
@@ -30,6 +30,7 @@ __all__ = [
     "TaskResult",
     "active",
     "forget",
+    "forget_missing",
     "labels_of",
     "lessons",
     "outdated",
