@@ -14,6 +14,7 @@ from tertulia.listen.monitors.models import (
     MonitorVersion,
     ReusableList,
 )
+from tertulia.listen.situation.models import SwotDecision, SwotItem, TheirAccounts
 from tertulia.listen.sources.models import (
     Channel,
     ChannelFigure,
@@ -52,6 +53,9 @@ __all__ = [
     "Source",
     "SourceHour",
     "SourceState",
+    "SwotDecision",
+    "SwotItem",
+    "TheirAccounts",
     "Theme",
     "ThemeEvent",
     "ThemeFit",

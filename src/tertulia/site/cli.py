@@ -65,6 +65,9 @@ COMMANDS: dict[str, Command] = {
         Text("Run searches over a posts file, without a store"),
         needs_desk=False,
     ),
+    "report": Command(
+        "tertulia.listen.commands.report", Text("Write a report: where we stand, each point with its posts")
+    ),
     "classify": Command(
         "tertulia.understand.commands.classify",
         Text("Read a posts file: language, sentiment, emotion, intent"),

@@ -14,6 +14,7 @@ from tertulia.i18n import ngettext
 from tertulia.listen.accuracy.service import forget_gone
 from tertulia.listen.imports import uploads
 from tertulia.listen.imports.models import ImportRun
+from tertulia.listen.situation.forgetting import forget
 from tertulia.listen.sources.models import Source
 from tertulia.networks.base import Kind
 from tertulia.posts.api import Erased, Store
@@ -63,6 +64,7 @@ def erase(store: Store, network: str, author: str) -> Erased:
     for source in followed:  # first: what is read meanwhile would name them again
         source.delete()
     erased = store.erase(network, author)
+    forget(store, network, erased.names or (author,))
     also = _followed(network, erased.names)
     for source in also:
         source.delete()

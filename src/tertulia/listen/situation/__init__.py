@@ -1,1 +1,1 @@
-"""The situation report: brand, audiences, sector and competition as findings, and what the team makes of them."""
+"""The situation report: brand, audiences, sector, competition; and what the team makes of its findings."""

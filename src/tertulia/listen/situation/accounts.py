@@ -11,8 +11,9 @@ from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.listen.monitors.api import MonitorInfo, spelled_out
 from tertulia.listen.query.api import parse
-from tertulia.listen.query.ast import And, Field, Handle, Node, Or, Phrase, Tag, Word
+from tertulia.listen.query.ast import Field, Node
 from tertulia.listen.situation.models import TheirAccounts
+from tertulia.listen.situation.naming import nodes, terms
 from tertulia.listen.sources.models import Source
 from tertulia.posts.api import Store
 from tertulia.posts.folding import fold
@@ -66,7 +67,7 @@ def accounts_of(monitor: MonitorInfo, posts: Store) -> Accounts:
 def _named(monitor: MonitorInfo, posts: Store) -> Iterator[str]:
     """Those that the search itself names."""
     tree = parse(spelled_out(monitor.query)).tree
-    names = [value.lstrip("@") for field in _nodes(tree) if _is_author(field) for value in field.values]  # type: ignore[union-attr]
+    names = [value.lstrip("@") for field in nodes(tree) if _is_author(field) for value in field.values]  # type: ignore[union-attr]
     plain = [name for name in names if name and not re.search(r"[*?]", name)]
     if plain:
         for row in posts.query(_AUTHORS, {"names": [fold(name) for name in plain]}).to_pylist():
@@ -77,21 +78,12 @@ def _is_author(node: Node) -> bool:
     return isinstance(node, Field) and node.name == "author"
 
 
-def _nodes(node: Node | None) -> Iterator[Node]:
-    """The parts of a search that a post may have; what it excludes is left out."""
-    if node is None:
-        return
-    yield node
-    for child in node.children if isinstance(node, And | Or) else ():
-        yield from _nodes(child)
-
-
 def _followed(monitor: MonitorInfo, posts: Store) -> Iterator[str]:
     """Accounts that are followed for the monitor, by whose posts they brought most."""
     keys = list(
-        Source.objects.filter(
-            monitors=monitor.id, kind="account", own=False, deleted_at=None
-        ).values_list("key", flat=True)
+        Source.objects.filter(monitors=monitor.id, kind="account", own=False, deleted_at=None).values_list(
+            "key", flat=True
+        )
     )
     for row in posts.query(_BROUGHT, {"sources": keys}).to_pylist() if keys else ():
         yield f"{row['network']}:{row['author']}"
@@ -99,21 +91,13 @@ def _followed(monitor: MonitorInfo, posts: Store) -> Iterator[str]:
 
 def proposed(monitor: MonitorInfo, posts: Store) -> list[str]:
     """Accounts whose handle holds a word of the search, those that write most first."""
-    words = {_letters(word) for word in _words(parse(spelled_out(monitor.query)).tree)}
+    words = {_letters(word) for word in terms(monitor)}
     words = {word for word in words if len(word) >= _LEAST_LETTERS}
     if not words:
         return []
     pattern = "|".join(map(re.escape, sorted(words)))
     found = posts.query(_ALIKE, {"pattern": pattern, "limit": _PROPOSED}).to_pylist()
     return [f"{row['network']}:{row['author']}" for row in found]
-
-
-def _words(tree: Node | None) -> Iterator[str]:
-    for node in _nodes(tree):
-        if isinstance(node, Word | Tag | Handle):
-            yield node.text
-        elif isinstance(node, Phrase):
-            yield "".join(token.text for token in node.tokens)
 
 
 def _letters(word: str) -> str:

@@ -1,4 +1,4 @@
-"""Our SQL files, asked of the posts of a party: what others say of it (`about`) and what it says (`theirs`)."""
+"""Our SQL files, asked of the posts of a party: what others say of it (`about`), what it says (`theirs`)."""
 
 from __future__ import annotations
 
@@ -45,10 +45,14 @@ def party_posts(scope: Scope, party: Party, days: Days) -> tuple[str, dict[str, 
     sql_text = f"""
 WITH mentioned AS (SELECT DISTINCT post FROM mentions WHERE monitor IN ({monitors})),
 their_posts AS (SELECT DISTINCT key, network FROM posts WHERE {theirs}),
-handles AS (SELECT DISTINCT split_part(lower(author), '@', 1) AS handle FROM posts WHERE {theirs} AND author IS NOT NULL),
+handles AS (
+    SELECT DISTINCT split_part(lower(author), '@', 1) AS handle FROM posts
+    WHERE {theirs} AND author IS NOT NULL
+),
 base AS NOT MATERIALIZED (
     SELECT *, {theirs} AS theirs,
-        reply_key IS NOT NULL AND (reply_key, network) IN (SELECT (key, network) FROM their_posts) AS answers_them
+        reply_key IS NOT NULL
+            AND (reply_key, network) IN (SELECT (key, network) FROM their_posts) AS answers_them
     FROM posts WHERE {found.sql}
 ),
 selected AS NOT MATERIALIZED (

@@ -4,7 +4,7 @@
 --       network tells neither and no answer to any of its posts there was ever read.
 , theirs_only AS (
     SELECT post, key, network, created_at, kind::VARCHAR AS kind, intents, followers, lang,
-        left(coalesce(title || E'\n', '') || text, 600) AS text, media IS NOT NULL AND media <> '[]' AS has_media,
+        left(coalesce(title || E'\n', '') || text, 2000) AS text, media IS NOT NULL AND media <> '[]' AS has_media,
         len(coalesce(links, [])) > 0 AS has_links, likes, reposts, replies, quotes
     FROM selected
     WHERE theirs AND kind NOT IN ('reply', 'comment', 'repost', 'message') AND reply_key IS NULL

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal
 
 from tertulia.listen.explorer.measures.asking import Question
@@ -13,12 +14,14 @@ from tertulia.listen.explorer.periods import Days
 from tertulia.listen.explorer.selection import Selection
 from tertulia.listen.monitors.api import MonitorInfo
 from tertulia.listen.situation.accounts import Accounts, accounts_of
+from tertulia.listen.situation.naming import Names, terms
 from tertulia.posts.api import Store
 
 Against = Literal["before", "halves", "nothing"]
 YEAR = 365
 _SLACK = 0.1  # share of the days before that may lie before the first post known
-_LEAST_HALF = 0.15  # share of the posts that the first half must hold to be compared with
+# What the days compared with must hold of the others' posts: of fewer, it was reading that began, not talking.
+_LEAST = 0.15
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,14 @@ class Scope:
     later: Days
     earlier: Days | None
     against: Against
+
+    @cached_property
+    def names(self) -> Names:
+        """The parties' own names, and the words by which the sector is searched for."""
+        parties = [m for m in self.monitors if m.role in ("brand", "competitor")]
+        found = [term for monitor in parties for term in (*terms(monitor), monitor.name)]
+        searched = (m for m in self.sector if m.role == "sector")
+        return Names([*found, *(term for monitor in searched for term in terms(monitor))])
 
     def question(self, monitors: Sequence[int] = (), days: Days | None = None, **more: str) -> Question:
         """The selection on the report's days, of some monitors, by others than us unless told otherwise."""
@@ -92,23 +103,23 @@ def scope(selection: Selection, store: Store, monitors: Sequence[MonitorInfo]) -
 def _of(
     monitors: Sequence[MonitorInfo], roles: tuple[str, ...], chosen: tuple[int, ...]
 ) -> tuple[MonitorInfo, ...]:
-    """The monitors of these roles, of the first role that has any; those chosen where any of them is."""
-    for role in roles:
-        found = [monitor for monitor in monitors if monitor.role == role and monitor.active]
-        if found:
-            return tuple([monitor for monitor in found if monitor.id in chosen] or found)
-    return ()
+    """The monitors of these roles; those chosen where any of them is."""
+    found = [monitor for monitor in monitors if monitor.role in roles and monitor.active]
+    return tuple([monitor for monitor in found if monitor.id in chosen] or found)
 
 
 def _windows(question: Question) -> tuple[Days, Days, Days | None, Against]:
     """The days with posts in them, and what they are held against."""
-    known = question.of(question.selection.without("period")).of(
-        replace(question.selection, period="all", since=None, until=None)
-    ).days
+    known = (
+        question.of(question.selection.without("period"))
+        .of(replace(question.selection, period="all", since=None, until=None))
+        .days
+    )
     asked = question.selection.days or known
     whole = _within(asked, known)
     before = whole.before()
-    if known.first <= before.first + timedelta(days=round(_SLACK * before.count)):
+    reaches = known.first <= before.first + timedelta(days=round(_SLACK * before.count))
+    if reaches and _holds_enough(question, before, whole):
         return whole, whole, before, "before"
     middle = whole.first + timedelta(days=whole.count // 2)
     halves = Days(whole.first, middle - timedelta(days=1)), Days(middle, whole.last)
@@ -123,9 +134,9 @@ def _within(asked: Days, known: Days) -> Days:
     return Days(first, last) if first <= last else asked
 
 
-def _holds_enough(question: Question, half: Days, whole: Days) -> bool:
-    part, all_ = (question.of(question.selection.on(days)).total for days in (half, whole))
-    return part >= _LEAST_HALF * all_
+def _holds_enough(question: Question, days: Days, whole: Days) -> bool:
+    part, all_ = (question.of(question.selection.on(each)).total for each in (days, whole))
+    return part >= _LEAST * all_
 
 
 def the_last_year(selection: Selection) -> Selection:

@@ -37,6 +37,7 @@ from tertulia.understand.situation.topics import (
     Topic,
     moving,
     outcomes,
+    own_topics,
     spoken,
     topics,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "moved_value",
     "moving",
     "outcomes",
+    "own_topics",
     "points",
     "quantile",
     "share",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tertulia.i18n import Text
-from tertulia.understand.situation.figures import Figure, Moved
+from tertulia.understand.situation.figures import FEW, Figure, Moved
 
 Side = Literal["strength", "weakness", "opportunity", "threat"]
 SIDES: tuple[Side, ...] = ("strength", "weakness", "opportunity", "threat")
@@ -21,6 +21,7 @@ QUICK_H = 4.0
 ELSEWHERE = 0.10  # by how much a network's (or language's, or time of day's) share of theirs exceeds ours
 WELL_COVERED = 0.7  # share of what people ask about that our posts speak of
 BADLY_COVERED = 0.4
+MANY_COMPLAIN = 1 / 3
 SELLING = 0.4  # share of our posts that offer something for sale
 DRY = 0.5  # share of our posts that nobody answers
 
@@ -118,6 +119,37 @@ def elsewhere(theirs: Figure, ours: Figure) -> Judged:
     return Judged("weakness" if gap >= ELSEWHERE else None, rule)
 
 
+def came_back(moved: Moved | None) -> Judged:
+    """The share of people heard on more than one day."""
+    rule = Text("More people who come back than before, surely, is a strength; fewer a weakness.")
+    if moved is None or moved.direction in ("steady", "unknown"):
+        return Judged(None, rule)
+    return Judged("strength" if moved.direction == "up" else "weakness", rule)
+
+
+def other_language() -> Judged:
+    """A language that people write and we do not."""
+    return Judged("opportunity", Text("A language in which people write and we do not is an opportunity."))
+
+
+def worse_here() -> Judged:
+    """A network, or a kind of demand, that we answer less than the rest."""
+    rule = Text("Answering surely less there than elsewhere, by 10 points or more, is a weakness.")
+    return Judged("weakness", rule)
+
+
+def complained(part: Figure) -> Judged:
+    """The share of those who speak that complain."""
+    rule = Text("If surely more than a third of those who speak complain, that is a weakness.")
+    return Judged("weakness" if part.low is not None and part.low > MANY_COMPLAIN else None, rule)
+
+
+def suggested(part: Figure) -> Judged:
+    """People who suggest something."""
+    rule = Text("Suggestions of ten people or more are an opportunity.")
+    return Judged("opportunity" if (part.value or 0) * part.n >= FEW else None, rule)
+
+
 def selling(part: Figure) -> Judged:
     """How much of what we say offers something for sale."""
     rule = Text("More than 40% of posts that sell, surely, is a weakness: meet needs first.")
@@ -128,6 +160,12 @@ def echoed(part: Figure) -> Judged:
     """The share of our posts that anyone answered."""
     rule = Text("If surely more than half of our posts get no answer, that is a weakness.")
     return Judged("weakness" if part.high is not None and part.high < 1 - DRY else None, rule)
+
+
+def alone(part: Figure) -> Judged:
+    """The share of answers to our posts that we wrote ourselves."""
+    rule = Text("If surely more than half of the answers to our posts are our own, that is a weakness.")
+    return Judged("weakness" if part.low is not None and part.low > DRY else None, rule)
 
 
 def resonates(gap: Moved | None) -> Judged:
@@ -152,6 +190,14 @@ def open_question(part: Figure) -> Judged:
     """A thing much asked about in the sector, by how much of it anybody answered."""
     rule = Text("What many ask and nobody answers in more than half of the cases is an opportunity.")
     return Judged("opportunity" if part.value is not None and part.value < BADLY_ANSWERED else None, rule)
+
+
+def conversing(gap: Moved | None) -> Judged:
+    """Our share of answers against that of the sector's active accounts."""
+    rule = Text("Answering a surely larger share than the sector is a strength, a smaller one a weakness.")
+    if gap is None or gap.direction in ("steady", "unknown"):
+        return Judged(None, rule)
+    return Judged("strength" if gap.direction == "up" else "weakness", rule)
 
 
 def versus(gap: Moved | None, *, more_is_better: bool = True) -> Judged:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from tertulia.posts.folding import fold
 from tertulia.understand.situation.figures import FEW, Figure, Moved, moved_share, share
 from tertulia.understand.statistics import share_odds
 from tertulia.understand.triggers.ranking import Post, Uses, distinct
@@ -17,6 +18,7 @@ LEAST_PEOPLE = 8  # of a topic that grows or fades, in both spans together
 LEAST_OWN = 5  # of our posts on a topic
 LEAST_Z = 2.576  # 99 %: many topics are looked at
 # An account or a site is no topic; a theme's posts are told by its words.
+_WORD = re.compile(r"\w+")
 TOPICS: tuple[Kind, ...] = ("term", "name", "hashtag", "theme")
 
 
@@ -58,27 +60,38 @@ def topics(posts: Iterable[Post], least: int) -> list[Topic]:
     return [Topic(s, len(uses.people[s]), _numbers(uses, s), also) for s, also in distinct(scores, uses)]
 
 
+def own_topics(ours: Iterable[Post], least: int) -> list[Topic]:
+    """What at least so many of our posts are about: each counts, although one party wrote them all."""
+    return topics([replace(post, person=("post", post.number)) for post in ours], least)
+
+
 def _clean(posts: Iterable[Post]) -> list[Post]:
     return [_only_topics(post) for post in posts]
 
 
 def _only_topics(post: Post) -> Post:
-    kept = frozenset(subject for subject in post.subjects if subject.kind in TOPICS)
-    return Post(post.number, post.person, post.side, post.probability, kept, post.same)
+    return replace(post, subjects=frozenset(s for s in post.subjects if s.kind in TOPICS))
 
 
 def _numbers(uses: Uses, subject: Subject) -> tuple[int, ...]:
     return tuple(sorted({post.number for post in uses.posts[subject]}))
 
 
-def spoken(topics: Sequence[Topic], ours: Iterable[Post]) -> list[int]:
-    """Of each topic, how many of our posts are about it (or one of its other names)."""
-    known: dict[str, int] = defaultdict(int)
-    for post in ours:
-        for name in {subject.label.lower().lstrip("#") for subject in post.subjects}:
-            known[name] += 1
-    names = [{topic.subject.label, *topic.also} for topic in topics]
-    return [max((known[name.lower().lstrip("#")] for name in each), default=0) for each in names]
+def spoken(topics: Sequence[Topic], texts: Iterable[str]) -> list[int]:
+    """In how many of the texts each topic, or one of its other names, stands: in one or in many."""
+    patterns = [_pattern((topic.subject.label, *topic.also)) for topic in topics]
+    found = [0] * len(topics)
+    for text in map(fold, texts):
+        for number, pattern in enumerate(patterns):
+            found[number] += bool(pattern.search(text))
+    return found
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    """The names as whole words, folded, each word with or without a plural's ending."""
+    words = [[re.escape(re.sub(r"e?s$", "", word)) for word in _WORD.findall(fold(name))] for name in names]
+    ways = [r"(?:e?s)?\W+".join(each) + r"(?:e?s)?" for each in words if each]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)" if ways else r"(?!)")
 
 
 def moving(now: Sequence[Post], before: Sequence[Post]) -> list[Movement]:
@@ -121,15 +134,9 @@ def _name(subject: Subject) -> str:
 def outcomes(ours: Sequence[Post], echoed: set[int]) -> list[Outcome]:
     """For each topic of ours, the share of its posts that were answered or shared (their numbers are in
     `echoed`) against the rest's, the widest difference first. Posts are counted: they are all ours."""
-    by_topic = topics([_alone(post) for post in ours], LEAST_OWN)
+    by_topic = own_topics(ours, LEAST_OWN)
     found = [_outcome(topic, [post.number for post in ours], echoed) for topic in by_topic]
     return sorted((o for o in found if o is not None), key=lambda o: -abs(o.gap.by))
-
-
-def _alone(post: Post) -> Post:
-    """A post as if a person of its own had written it."""
-    person: Hashable = ("post", post.number)
-    return Post(post.number, person, post.side, post.probability, post.subjects, post.same)
 
 
 def _outcome(topic: Topic, ours: Sequence[int], echoed: set[int]) -> Outcome | None:
