@@ -14,6 +14,17 @@ from tertulia.listen.monitors.models import (
     MonitorVersion,
     ReusableList,
 )
+from tertulia.listen.needs.models import (
+    Need,
+    NeedEvent,
+    NeedHook,
+    NeedKind,
+    NeedLook,
+    NeedNote,
+    NeedPost,
+    NeedSending,
+    NeedState,
+)
 from tertulia.listen.situation.models import SwotDecision, SwotItem, TheirAccounts
 from tertulia.listen.sources.models import (
     Channel,
@@ -46,6 +57,15 @@ __all__ = [
     "Monitor",
     "MonitorRole",
     "MonitorVersion",
+    "Need",
+    "NeedEvent",
+    "NeedHook",
+    "NeedKind",
+    "NeedLook",
+    "NeedNote",
+    "NeedPost",
+    "NeedSending",
+    "NeedState",
     "Part",
     "ReusableList",
     "Round",

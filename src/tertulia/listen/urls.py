@@ -11,6 +11,7 @@ urlpatterns = [
     path("monitors/", include("tertulia.listen.monitors.urls")),
     path("imports/", include("tertulia.listen.imports.urls")),
     path("triggers/", include("tertulia.listen.triggers.urls")),
+    path("needs/", include("tertulia.listen.needs.urls")),
     path("situation/", include("tertulia.listen.situation.urls")),
     path("live/", include("tertulia.listen.live.urls")),
     path("sources/", include("tertulia.listen.sources.urls")),

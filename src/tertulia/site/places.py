@@ -39,6 +39,7 @@ PLACES = (
         (
             Page("explorer", _("Conversation"), "explore", "c"),
             Page("triggers", _("Triggers"), "positive", "r"),
+            Page("needs", _("Needs"), "help", "e"),
             Page("situation", _("Situation report"), "compare", "u"),
             Page("live", _("Live"), "live", "l"),
             Page("monitors", _("Monitors"), "monitors", "m"),

@@ -29,6 +29,7 @@ from tertulia.version import __version__
 ROUTERS = (
     "tertulia.listen.explorer",
     "tertulia.listen.triggers",
+    "tertulia.listen.needs",
     "tertulia.listen.situation",
     "tertulia.listen.monitors",
     "tertulia.listen.measuring",

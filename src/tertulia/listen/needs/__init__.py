@@ -1,0 +1,1 @@
+"""The register of needs: what people ask, counted by people, open until answered."""

@@ -1,0 +1,9 @@
+"""What the rest of the house may use of needs."""
+
+from __future__ import annotations
+
+from tertulia.listen.needs.keeping import forget_gone as forget_gone_posts
+from tertulia.listen.needs.keeping import watch as watch_needs
+from tertulia.listen.needs.sending import watch_sending as watch_need_notes
+
+__all__ = ["forget_gone_posts", "watch_need_notes", "watch_needs"]
