@@ -11,9 +11,11 @@ import pyarrow as pa
 
 from tertulia.listen.matcher.engine import Matcher
 from tertulia.listen.query.api import parse
-from tertulia.posts.schema import MENTIONS
+from tertulia.listen.query.ast import Node
+from tertulia.posts.schema import MENTIONS, conform
 
 Searches = tuple[tuple[int, str], ...]  # monitor and query
+Subjects = frozenset[int]  # the monitors of our brand and of competitors
 
 
 def understood(posts: pa.Table) -> pa.Table:
@@ -23,10 +25,28 @@ def understood(posts: pa.Table) -> pa.Table:
     return read(posts)
 
 
-def matched(posts: pa.Table, readings: pa.Table | None, searches: Searches) -> pa.Table:
-    """Which posts which searches match (schema.MENTIONS)."""
+def matched(
+    posts: pa.Table, readings: pa.Table | None, searches: Searches, subjects: Subjects = frozenset()
+) -> pa.Table:
+    """Which posts which searches match (schema.MENTIONS), and what they say of each of the `subjects` where
+    they name several. Without readings nothing is said of any."""
     matcher = _matcher(searches)
-    return matcher.match(posts, readings) if matcher and len(posts) else MENTIONS.empty_table()
+    if not matcher or not len(posts):
+        return MENTIONS.empty_table()
+    mentions = conform(matcher.match(posts, readings), MENTIONS)
+    return mentions if readings is None else told_apart(mentions, posts, readings, searches, subjects)
+
+
+def told_apart(
+    mentions: pa.Table, posts: pa.Table, readings: pa.Table, searches: Searches, subjects: Subjects
+) -> pa.Table:
+    """The mentions with what posts that name several of the `subjects` say of each."""
+    if len(subjects) < 2 or not len(mentions):
+        return mentions
+    from tertulia.listen.subjects import with_said
+
+    trees = {number: tree for number, tree in _trees(searches).items() if number in subjects}
+    return with_said(mentions, posts, readings, trees)
 
 
 def need_readings(searches: Searches) -> bool:
@@ -37,6 +57,11 @@ def need_readings(searches: Searches) -> bool:
 
 @lru_cache(maxsize=2)  # the one in force, and the one before it while a monitor is being saved
 def _matcher(searches: Searches) -> Matcher | None:
-    # A saved search that no longer parses matches nothing; its page says so.
-    nodes = {number: node for number, text in searches if (node := parse(text).tree) is not None}
+    nodes = _trees(searches)
     return Matcher(nodes, threads=1) if nodes else None
+
+
+@lru_cache(maxsize=2)
+def _trees(searches: Searches) -> dict[int, Node]:
+    """Each search as a tree. A saved one that no longer parses matches nothing; its page says so."""
+    return {number: node for number, text in searches if (node := parse(text).tree) is not None}

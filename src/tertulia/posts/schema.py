@@ -88,9 +88,10 @@ SAID = (
     *(pa.field(f"{label}_p", pa.float32()) for label in SENTIMENTS),
 )
 # Which posts of a batch which monitor matches: `row` counts from 0 in the batch.
-MENTIONS = pa.schema(
-    [pa.field("row", pa.int32(), nullable=False), pa.field("monitor", pa.int64(), nullable=False), *SAID]
+MATCHES = pa.schema(
+    [pa.field("row", pa.int32(), nullable=False), pa.field("monitor", pa.int64(), nullable=False)]
 )
+MENTIONS = pa.schema([*MATCHES, *SAID])
 
 
 def conform(table: pa.Table, schema: pa.Schema = POSTS) -> pa.Table:

@@ -17,6 +17,7 @@ from tertulia.i18n import Text
 from tertulia.listen import rereading
 from tertulia.listen.accuracy.models import ModelWork
 from tertulia.listen.digest import understood
+from tertulia.listen.monitors.api import tell_apart
 from tertulia.listen.sources.problems import kept
 from tertulia.outbound.isolated import Isolated
 from tertulia.posts.api import store
@@ -115,3 +116,4 @@ def _reread(work: ModelWork) -> None:
         for count in rereading.reread(posts, lambda page: worker.run(understood, page), model):
             work.done += count
             ModelWork.objects.filter(pk=work.pk).update(done=work.done, seen_at=timezone.now())
+    tell_apart(posts)

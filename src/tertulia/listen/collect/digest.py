@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertulia.listen.digest import Searches, matched, need_readings, understood
+from tertulia.listen.digest import Searches, Subjects, matched, need_readings, told_apart, understood
 from tertulia.listen.monitors.api import Exclusions, leave_out
 from tertulia.networks.base import Page, Record
 from tertulia.posts.api import Batch, DeadLetter
@@ -24,10 +24,12 @@ log = logging.getLogger("tertulia.collect")
 
 @dataclass(frozen=True)
 class Rules:
-    """What holds for every page at the moment: the searches of the monitors, and what is never stored."""
+    """What holds for every page at the moment: the searches of the monitors, those of
+    companies among them (`subjects`), and what is never stored."""
 
     searches: Searches = ()
     exclusions: Exclusions = field(default_factory=Exclusions)
+    subjects: Subjects = frozenset()
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,7 @@ def _whole(tables: Sequence[pa.Table], rules: Rules) -> list[Kept]:
         return []
     posts = pa.concat_tables(tables).combine_chunks()
     readings = understood(posts)
-    mentions = matched(posts, readings, rules.searches)
+    mentions = matched(posts, readings, rules.searches, rules.subjects)
     found = []
     start = 0
     for table in tables:
@@ -196,7 +198,7 @@ def _matched(tables: Sequence[pa.Table], rules: Rules) -> list[Kept]:
         return []
     posts = pa.concat_tables(tables).combine_chunks()
     readings = understood(posts) if need_readings(rules.searches) else None
-    mentions = matched(posts, readings, rules.searches)
+    mentions = matched(posts, readings, rules.searches, rules.subjects)
     found = []
     start = 0
     for table in tables:
@@ -205,7 +207,9 @@ def _matched(tables: Sequence[pa.Table], rules: Rules) -> list[Kept]:
         places = pc.index_in(mine["row"], value_set=rows).cast(pa.int32())
         kept = table.take(rows)
         read = understood(kept) if readings is None else readings.slice(start, len(table)).take(rows)
-        found.append(Kept(kept, read, mine.set_column(0, mine.schema.field("row"), places)))
+        here = mine.set_column(0, mine.schema.field("row"), places)
+        said = here if readings is not None else told_apart(here, kept, read, rules.searches, rules.subjects)
+        found.append(Kept(kept, read, said))
         start += len(table)
     return found
 

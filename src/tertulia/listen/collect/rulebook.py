@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from tertulia.listen.collect.digest import Digested, Rules
 from tertulia.listen.digest import matched
-from tertulia.listen.monitors.api import exclusions, searches
+from tertulia.listen.monitors.api import exclusions, searches, subjects, tell_apart
 from tertulia.listen.monitors.models import Monitor, ReusableList
 from tertulia.posts.api import Store, Written
 
@@ -45,7 +45,8 @@ class Rulebook:
             written, self._written = self._written, []
         stamp = _stamp()
         if stamp != self._stamp:
-            self.rules, self._stamp = Rules(tuple(searches().items()), exclusions()), stamp
+            self.rules = Rules(tuple(searches().items()), exclusions(), subjects())
+            self._stamp = stamp
         for digested in written:
             if digested.rules.searches != self.rules.searches:
                 self._match_again(digested)
@@ -61,6 +62,7 @@ class Rulebook:
             numbers = _numbers(self._store, posts.take(rows))
             if len(numbers):
                 self._store.set_mentions(monitor, numbers, replace=False)
+                tell_apart(self._store, numbers.to_pylist())
 
 
 def _stamp() -> list[datetime]:

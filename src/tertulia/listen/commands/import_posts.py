@@ -136,14 +136,14 @@ def _bring_in(store: Store, path: Path, plan: Any, arguments: argparse.Namespace
     from tertulia.listen.imports import pipeline, restoring
     from tertulia.listen.imports.look import look, require_whole
     from tertulia.listen.imports.monitors import add_monitor
-    from tertulia.listen.monitors.api import searches
+    from tertulia.listen.monitors.api import searches, subjects
     from tertulia.posts.formats.opening import unreadable
 
     try:
         size = path.stat().st_size
     except OSError as error:
         raise unreadable(path, error) from error
-    job = pipeline.Job(store, path, path.name, plan, searches, again=arguments.again)
+    job = pipeline.Job(store, path, path.name, plan, searches, subjects, again=arguments.again)
     if restoring.is_export(path):
         return restoring.run(job, add_monitor, Home.of().temporary)
     found = look(path, plan)

@@ -23,11 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Read them a batch at a time; an interrupted run is taken up with --stale."""
     from tertulia.home import Home
+    from tertulia.listen.monitors.api import tell_apart
     from tertulia.posts.api import open_store
     from tertulia.understand.api import model_version
 
     with open_store(Home.of()) as store:
         done = reread(store, stale=arguments.stale)
+        tell_apart(store)
     if arguments.json:
         print(json.dumps({"read": done, "model": model_version()}))
     else:

@@ -19,7 +19,7 @@ from tertulia.listen.imports.models import ImportRun, ImportState
 from tertulia.listen.imports.monitors import add_monitor
 from tertulia.listen.imports.pipeline import Job, Summary
 from tertulia.listen.imports.plan import Plan
-from tertulia.listen.monitors.api import searches
+from tertulia.listen.monitors.api import searches, subjects
 from tertulia.posts.api import store
 
 FIGURES = ("source", "read", "new", "updated", "unchanged", "erased", "dead", "bytes_read", "known")
@@ -94,6 +94,7 @@ def run_now(run: ImportRun) -> Summary:
         name=run.name,
         plan=Plan.from_json(run.plan),
         searches=searches,
+        subjects=subjects,
         processes=processes_for(path),
         again=run.again,
         progress=lambda summary: _tell(run, _added(summary, before)),

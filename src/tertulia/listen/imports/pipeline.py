@@ -25,6 +25,7 @@ import pyarrow.compute as pc
 
 from tertulia.errors import Problem
 from tertulia.i18n import Text
+from tertulia.listen.digest import Subjects
 from tertulia.listen.imports.plan import Plan
 from tertulia.listen.imports.work import Digest, Searches, digest, start_worker
 from tertulia.posts.api import Batch, DeadLetter, Store
@@ -66,14 +67,15 @@ Progress = Callable[[Summary], None]
 
 @dataclass(frozen=True)
 class Job:
-    """An import to do. `searches` gives the monitors of the moment; `stopped` is asked between blocks.
-    `processes` 0 does all the work in this process."""
+    """An import to do. `searches` gives the monitors of the moment, `subjects` those of companies; `stopped`
+    is asked between blocks. `processes` 0 does all the work in this process."""
 
     store: Store
     path: Path
     name: str
     plan: Plan
     searches: Callable[[], Searches]
+    subjects: Callable[[], Subjects] = frozenset
     processes: int = PROCESSES
     again: bool = False
     progress: Progress = lambda summary: None
@@ -184,11 +186,11 @@ def _digests(blocks: Iterator[Block], job: Job, pool: Executor | None) -> Iterat
     """The blocks digested, in order, with the searches used; only a few are on their way at a time."""
     waiting: deque[tuple[Future[Digest], Searches]] = deque()
     for block in blocks:
-        searches = dict(job.searches())
+        searches, subjects = dict(job.searches()), job.subjects()
         if pool is None:
-            yield digest(block, job.plan, tuple(searches.items())), searches
+            yield digest(block, job.plan, tuple(searches.items()), subjects), searches
             continue
-        waiting.append((pool.submit(digest, block, job.plan, tuple(searches.items())), searches))
+        waiting.append((pool.submit(digest, block, job.plan, tuple(searches.items()), subjects), searches))
         if len(waiting) > job.processes:
             future, used = waiting.popleft()
             yield future.result(), used
@@ -215,9 +217,10 @@ def _store(job: Job, summary: Summary, found: Digest, used: Searches) -> None:
 def _match_newer(job: Job, found: Digest, used: Searches) -> None:
     from tertulia.listen.digest import matched
 
-    newer = {number: text for number, text in job.searches().items() if used.get(number) != text}
-    if newer:
-        mentions = matched(found.posts, found.readings, tuple(newer.items()))
+    searches = job.searches()
+    if any(used.get(number) != text for number, text in searches.items()):
+        # By all of them: what is said of one depends on who else is named.
+        mentions = matched(found.posts, found.readings, tuple(searches.items()), job.subjects())
         job.store.write(Batch(found.posts, source="import:late", mentions=mentions))
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from tertulia.listen.digest import matched, understood
+from tertulia.listen.digest import Subjects, matched, understood
 from tertulia.listen.imports.plan import Plan
 from tertulia.posts.api import DeadLetter
 from tertulia.posts.formats.api import Block, read_block
@@ -54,14 +54,16 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def digest(block: Block, plan: Plan, searches: tuple[tuple[int, str], ...]) -> Digest:
+def digest(
+    block: Block, plan: Plan, searches: tuple[tuple[int, str], ...], subjects: Subjects = frozenset()
+) -> Digest:
     """The posts of a block with what was understood of them and which monitors they match."""
     read = read_block(block, plan.mapper())
     readings = understood(read.posts)
     return Digest(
         posts=read.posts,
         readings=readings,
-        mentions=matched(read.posts, readings, searches),
+        mentions=matched(read.posts, readings, searches, subjects),
         counted_at=read.counted_at,
         dead=read.dead,
         next_position=read.next_position,

@@ -12,7 +12,7 @@ from tertulia.listen.digest import Searches, matched, understood
 from tertulia.listen.imports.pipeline import Reached
 from tertulia.listen.imports.plan import Plan
 from tertulia.listen.letters.letters import IMPORT, Filter, find
-from tertulia.listen.monitors.api import exclusions
+from tertulia.listen.monitors.api import exclusions, subjects
 from tertulia.listen.sources.keys import network_of
 from tertulia.listen.sources.models import Keep, Source
 from tertulia.networks.base import Page, live
@@ -65,7 +65,7 @@ def _tried(
         chosen = plan or Reached.load(store.position(source)).plan or Plan()
         return _of_file(source, letters, searches, chosen)
     origin = _origin(source)
-    return _of_network(origin, letters, Rules(searches, exclusions())) if origin else None
+    return _of_network(origin, letters, Rules(searches, exclusions(), subjects())) if origin else None
 
 
 def _of_file(
@@ -80,7 +80,7 @@ def _of_file(
         if (failure := failed.get(letter["letter"]))
     ]
     readings = understood(read.posts)
-    mentions = matched(read.posts, readings, searches)
+    mentions = matched(read.posts, readings, searches, subjects())
     batch = Batch(read.posts, source, mentions=mentions, readings=readings, dead=again)
     return batch, [number for number in items.places if number not in failed]
 

@@ -20,7 +20,7 @@ from tertulia.listen.matcher.search_kernel import Texts
 from tertulia.listen.matcher.token_kernel import Tables
 from tertulia.listen.matcher.vocabulary import Groups, Vocabulary
 from tertulia.listen.query.ast import Node
-from tertulia.posts.schema import MENTIONS
+from tertulia.posts.schema import MATCHES
 from tertulia.posts.unicode_tables import text_buffers
 
 SAMPLE = 2048  # posts in which the frequency of terms is measured
@@ -62,7 +62,7 @@ class Matcher:
         return columns.reading_columns(self._fields)
 
     def match(self, posts: pa.Table, readings: pa.Table | None = None) -> pa.Table:
-        """Which posts match which searches (schema MENTIONS: row, monitor), ascending.
+        """Which posts match which searches (schema MATCHES: row, monitor), ascending.
 
         `posts` has the columns of schema.POSTS that it has; a missing one is as if null. `readings` (schema
         READINGS) goes row by row with it.
@@ -73,7 +73,7 @@ class Matcher:
         found = [sampled[1], *self._run(texts, parts)]
         rows = np.concatenate([pair[0] for pair in found])
         which = np.concatenate([pair[1] for pair in found])
-        return pa.Table.from_arrays([pa.array(rows), pa.array(self.numbers[which])], schema=MENTIONS)
+        return pa.Table.from_arrays([pa.array(rows), pa.array(self.numbers[which])], schema=MATCHES)
 
     def _run(self, texts: Texts, parts: list[tuple[int, int]]) -> list[Pairs]:
         plan = self._plan

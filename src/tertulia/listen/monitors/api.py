@@ -12,6 +12,7 @@ from tertulia.listen.monitors.highlight import Piece, highlight
 from tertulia.listen.monitors.lists import exclusions, spelled_out
 from tertulia.listen.monitors.models import Monitor
 from tertulia.listen.monitors.service import Draft
+from tertulia.listen.monitors.subjects import subjects, tell_apart
 from tertulia.team.api import Person
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "resume_backfills",
     "searches",
     "spelled_out",
+    "subjects",
+    "tell_apart",
 ]
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tertulia.errors import Problem
 from tertulia.listen.monitors.models import Backfill, Monitor
+from tertulia.listen.monitors.subjects import subjects, tell_apart
 from tertulia.listen.query.api import parse
 from tertulia.posts.api import Store, store
 
@@ -73,6 +74,8 @@ def _fill(monitor: Monitor, posts: Store) -> int:
     if tree is not None:
         found = match_stored(posts, {monitor.pk: tree})[monitor.pk]
         count = posts.set_mentions(monitor.pk, found, replace=False)
+        if monitor.pk in subjects():
+            tell_apart(posts, monitor=monitor.pk)
     # Deleted while we searched: what was found must go again.
     if Monitor.objects.filter(pk=monitor.pk, deleted_at=None).exists():
         _tell(monitor.pk, Backfill.DONE)

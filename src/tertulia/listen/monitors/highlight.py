@@ -20,6 +20,16 @@ class Piece(NamedTuple):
 
 def highlight(text: str, tree: Node) -> list[Piece]:
     """The text in pieces; those marked are what the search names. Joined they are the text."""
+    return list(_pieces(text, _marked(text, tree)))
+
+
+def stretches(text: str, tree: Node) -> list[tuple[int, int]]:
+    """From which character up to which the text holds what the search names, neighbouring words as one."""
+    return _joined(text, _marked(text, tree))
+
+
+def _marked(text: str, tree: Node) -> list[tuple[int, int]]:
+    """The tokens that the search names."""
     region = tokens(text)
     spans: list[tuple[int, int]] = []
     at = 0
@@ -31,7 +41,7 @@ def highlight(text: str, tree: Node) -> list[Piece]:
     for node in named(tree):
         for found in occurrences(node, region):
             marked.update(range(found.first, found.last + 1))
-    return list(_pieces(text, [spans[place] for place in sorted(marked)]))
+    return [spans[place] for place in sorted(marked)]
 
 
 def named(node: Node) -> Iterator[Node]:
@@ -51,13 +61,18 @@ def named(node: Node) -> Iterator[Node]:
             yield node
 
 
-def _pieces(text: str, spans: list[tuple[int, int]]) -> Iterator[Piece]:
+def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and not text[joined[-1][1] : start].strip():
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
+    return joined
+
+
+def _pieces(text: str, spans: list[tuple[int, int]]) -> Iterator[Piece]:
+    joined = _joined(text, spans)
     bounds = [0, *(edge for span in joined for edge in span), len(text)]
     for number, (start, end) in enumerate(pairwise(bounds)):
         if end > start:

@@ -20,6 +20,10 @@ class MonitorRole(models.TextChoices):
     CRISIS = "crisis", _("Crisis")
 
 
+# Whom people speak of: where a post names several, what is said of each is told apart.
+SUBJECTS = (MonitorRole.BRAND, MonitorRole.COMPETITOR)
+
+
 class Backfill(models.TextChoices):
     """How far the search has been run over the posts stored before it was saved."""
 

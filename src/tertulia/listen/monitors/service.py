@@ -13,7 +13,15 @@ from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.listen.monitors import backfill
 from tertulia.listen.monitors.lists import spelled_out
-from tertulia.listen.monitors.models import COLORS, Backfill, Folder, Monitor, MonitorRole, MonitorVersion
+from tertulia.listen.monitors.models import (
+    COLORS,
+    SUBJECTS,
+    Backfill,
+    Folder,
+    Monitor,
+    MonitorRole,
+    MonitorVersion,
+)
 from tertulia.listen.query.api import MAX_LENGTH, check
 from tertulia.posts.api import store
 from tertulia.team.api import Person, Role, may, record
@@ -129,6 +137,7 @@ def change(monitor: Monitor, draft: Draft, by: Person | None, fill: Fill | None 
         return monitor
     validate(draft, monitor)
     refill = failed or draft.query != before.query or (draft.active and not before.active)
+    refill = refill or (draft.role in SUBJECTS) != (before.role in SUBJECTS)
     with transaction.atomic():
         _put(monitor, draft)
         if refill:
