@@ -34,7 +34,7 @@ def serve(host: str, port: int, *, ready: Callable[[str], None]) -> int:
     from tertulia.listen.collect.api import collecting
     from tertulia.listen.monitors.api import resume_backfills
     from tertulia.listen.needs.api import watch_need_notes, watch_needs
-    from tertulia.listen.triggers.api import watch_themes
+    from tertulia.listen.triggers.api import watch_filing, watch_themes
     from tertulia.posts.api import close_store, store
 
     allow_host(host)
@@ -47,6 +47,7 @@ def serve(host: str, port: int, *, ready: Callable[[str], None]) -> int:
         watch_themes()
         watch_needs()
         watch_need_notes()
+        watch_filing()
         threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
         with collecting():
             _run(listener, lambda: ready(address))

@@ -116,6 +116,9 @@ def _add_readings(found: Conditions, selection: Selection) -> None:
     found.any_of("emotion", "emotion", selection.emotions, "::emotion")
     found.any_of("coalesce(lang, 'und')", "lang", selection.languages)
     found.holds_any("intents", "intents", selection.intents)
+    if selection.themes:
+        numbers = ", ".join(map(str, selection.themes))
+        found.add(f"post IN (SELECT post FROM themes WHERE theme IN ({numbers}))")  # noqa: S608
     if selection.reply:
         found.add("needs_reply")
     if selection.reply == "unanswered":

@@ -11,6 +11,7 @@ from tertulia.listen.explorer.measures.asking import rows
 from tertulia.listen.explorer.selection import FILTERS
 from tertulia.listen.explorer.sentence import MENTIONED, NAMES, REPLY, WHOSE
 from tertulia.listen.monitors.lists import lists
+from tertulia.listen.triggers.naming import choices as theme_choices
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def groups(asked: Asked) -> list[Group]:
     for name, texts in (("sentiments", labels.SENTIMENTS), ("emotions", labels.EMOTIONS)):
         values[name] = [(value, str(text)) for value, text in texts.items()]
     values["intents"] = [(value, str(text)) for value, text in labels.INTENTS.items()]
+    values["themes"] = [(str(number), name) for number, name in theme_choices()]
     values["kinds"] = [(value, str(text)) for value, text in labels.KINDS.items()]
     values["hidden"] = [(kept.name, kept.name) for kept in lists()]
     found = [_several(asked, name, options) for name, options in values.items() if options]

@@ -130,6 +130,10 @@ def label(filter_name: str, value: str) -> str:
         return language(value)
     if filter_name == "hours":
         return hour_of_week(int(value))
+    if filter_name == "themes":
+        from tertulia.listen.triggers.naming import names_of  # asks the desk
+
+        return names_of([int(value)])[int(value)]
     known = _VALUES.get(filter_name, {}).get(value)
     return str(known) if known else value
 

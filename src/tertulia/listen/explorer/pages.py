@@ -27,8 +27,8 @@ FIRST = ("totals", "timeline")
 WIDE = ("words", "hours")
 # The order of the panels below the timeline, two in a line.
 LATER = (
-    *("sentiment", "net", "emotion", "voice", "words", "authors", "intents", "networks", "hashtags"),
-    *("domains", "links", "kinds", "languages", "hours"),
+    *("sentiment", "net", "emotion", "voice", "words", "authors", "themes", "intents", "networks"),
+    *("hashtags", "domains", "links", "kinds", "languages", "hours"),
 )
 FILES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "svg": "image/svg+xml"}
 

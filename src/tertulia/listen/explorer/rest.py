@@ -127,8 +127,8 @@ def list_panels(request: HttpRequest) -> list[str]:
 def get_panel(request: HttpRequest, name: str) -> dict[str, Any]:
     """A measure of the posts selected. Takes the parameters of the explorer's address: period, since,
     until, monitor,
-    network, lang, sentiment, emotion, intent, kind, author, hashtag, domain, link, hour, source, whose,
-    mentioned, reply, hide, q, thread, compare, by."""
+    network, lang, sentiment, emotion, intent, theme, kind, author, hashtag, domain, link, hour, source,
+    whose, mentioned, reply, hide, q, thread, compare, by."""
     question = _strict(request)
     return panel_of(question, name).as_dict()
 

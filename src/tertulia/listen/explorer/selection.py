@@ -41,6 +41,7 @@ FILTERS: dict[str, tuple[str, Sequence[str] | None]] = {
     "sentiments": ("sentiment", (*SENTIMENTS, UNREAD)),
     "emotions": ("emotion", EMOTIONS),
     "intents": ("intent", INTENTS),
+    "themes": ("theme", None),
     "kinds": ("kind", KINDS),
     "authors": ("author", None),
     "hashtags": ("hashtag", None),
@@ -84,6 +85,7 @@ class Selection:
     sentiments: tuple[str, ...] = ()
     emotions: tuple[str, ...] = ()
     intents: tuple[str, ...] = ()
+    themes: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     whose: str = ""
@@ -223,7 +225,12 @@ class _Reader:
                 param, Text("{name} has too many values: {limit} at most.", name=param, limit=MAX_VALUES)
             )
             given = given[:MAX_VALUES]
-        readers = {"monitors": self._monitor, "hours": self._hour, "authors": self._author}
+        readers = {
+            "monitors": self._monitor,
+            "themes": self._theme,
+            "hours": self._hour,
+            "authors": self._author,
+        }
         convert = readers.get(name, _short)
         values = {convert(value, param) for value in given}
         kept = {v for v in values if v is not None and (allowed is None or v in allowed)}
@@ -273,6 +280,10 @@ class _Reader:
     def _monitor(self, value: str, param: str) -> int | None:
         number = self._whole(value, param)
         return number if number is None or number < 2**63 else self._whole("-", param)
+
+    def _theme(self, value: str, param: str) -> int | None:
+        number = self._whole(value, param)
+        return number if number is None or number < 2**31 else self._whole("-", param)
 
     def _hour(self, value: str, param: str) -> int | None:
         number = self._whole(value, param)

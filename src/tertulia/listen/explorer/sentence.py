@@ -18,6 +18,7 @@ NAMES = {
     "sentiments": Text("Sentiment"),
     "emotions": Text("Emotion"),
     "intents": Text("Intent"),
+    "themes": Text("Theme"),
     "kinds": Text("Kind"),
     "authors": Text("Author"),
     "hashtags": Text("Hashtag"),

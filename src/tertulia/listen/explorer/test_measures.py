@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
 import pytest
 
 from tertulia.errors import Problem
@@ -346,6 +347,17 @@ def test_what_needs_a_reply_and_has_none_from_us(store: Store, selection: Select
     store.write(batch([(answer, None, ())]))
     assert len(found(needed, store)) == 2
     assert found(unanswered, store) == ["La feria abre"]
+
+
+def test_a_theme_is_a_filter(store: Store, selection: Selection, db: None) -> None:
+    posts = page(selection, store).posts
+    queue = [row["post"] for row in posts if row["text"].startswith("Mala") or row["title"] == "Cola"]
+    store.set_themes(1, 100, pa.array(queue), pa.array([3, 3]), "a:100")
+    assert len(found(replace(selection, themes=(3,)), store)) == 2
+    assert found(replace(selection, themes=(4,)), store) == []
+    (row,) = asked("themes", selection, store).rows
+    assert row.values[:3] == ("Theme 3", 2, 2)
+    assert row.select == selection.with_filter("themes", 3)
 
 
 def test_pages_of_posts_go_on_without_doubles(store: Store, selection: Selection) -> None:

@@ -29,7 +29,7 @@ days = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 def selections(draw: st.DrawFn) -> Selection:
     several = {}
     for name, (_, allowed) in FILTERS.items():
-        if name in ("monitors", "hours"):
+        if name in ("monitors", "themes", "hours"):
             values = st.integers(0, 167)
         elif name == "authors":
             values = st.builds("{}:{}".format, st.sampled_from(["x", "mastodon"]), words)

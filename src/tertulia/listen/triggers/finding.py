@@ -12,6 +12,7 @@ from tertulia.listen.explorer.measures.asking import Question
 from tertulia.listen.explorer.measures.notes import common_notes, unread
 from tertulia.listen.explorer.selection import Selection
 from tertulia.listen.triggers.asking import Record, Sizes, before_of, cards_of, sample, sizes
+from tertulia.listen.triggers.naming import number_of
 from tertulia.listen.triggers.subjects import as_seen
 from tertulia.understand.statistics import Interval
 from tertulia.understand.triggers.api import Balance, Post, Side, Subject, Trigger, balance, triggers
@@ -130,13 +131,14 @@ def _notes(question: Question, size: Sizes, sampled: int) -> list[Text | str]:
 
 
 def selection_of(subject: Subject, side: Side, selection: Selection) -> Selection | None:
-    """The posts behind a trigger, as near as filters can tell them; none for a theme."""
+    """The posts behind a trigger, as near as filters can tell them; none for a theme that has ended."""
     felt = selection.with_filter("sentiments", side)
     if subject.kind == "hashtag":
         return felt.with_filter("hashtags", *selection.hashtags, subject.label.removeprefix("#"))
     if subject.kind == "site":
         return felt.with_filter("domains", *selection.domains, subject.key)
     if subject.kind == "theme":
-        return None
+        number = number_of(subject.label)
+        return None if number is None else felt.with_filter("themes", number)
     word = subject.key if subject.kind == "account" else subject.label
     return replace(felt, words=f'{selection.words} "{word}"'.strip())

@@ -31,7 +31,7 @@ LEAST_POSTS = 300  # below which no look is worth its while
 AGE = timedelta(days=7)
 _STALE = timedelta(minutes=15)
 _WITHIN_S, _MEMORY = 600.0, 4 << 30
-_FIRST_S, _EVERY_S = 600.0, 6 * 3600.0
+_FIRST_S, _EVERY_S = 60.0, 6 * 3600.0
 _log = logging.getLogger(__name__)
 _one_at_a_time = threading.Lock()
 
@@ -62,7 +62,7 @@ def look_in_background() -> None:
 
 
 def watch() -> None:
-    """Look once a week, from some minutes after the start on, for as long as the process runs."""
+    """Look once a week, from a minute after the start on, for as long as the process runs."""
     threading.Thread(target=_watch, name="themes-watch", daemon=True).start()
 
 

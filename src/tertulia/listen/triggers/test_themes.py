@@ -14,7 +14,7 @@ from tertulia.errors import Problem
 from tertulia.home import Home
 from tertulia.listen.explorer.measures.asking import Question
 from tertulia.listen.explorer.selection import Selection
-from tertulia.listen.triggers import keeping
+from tertulia.listen.triggers import filing, keeping
 from tertulia.listen.triggers.belonging import belonging
 from tertulia.listen.triggers.conftest import fill
 from tertulia.listen.triggers.models import Theme, ThemeEvent, ThemeFit
@@ -150,6 +150,34 @@ def test_a_rule_puts_posts_into_its_theme(looked: ThemeFit, bruno: Any) -> None:
         keeping.change(queue, bruno, name="", pinned=False, rule="(guacamayo")
     with pytest.raises(Problem, match=r"bracket|was read"):
         keeping.change(queue, bruno, name="", pinned=False, rule="sentiment:negative")
+
+
+def test_posts_are_filed_under_their_themes_once_and_anew_when_themes_change(
+    looked: ThemeFit, bruno: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filing, "Isolated", InThisProcess)
+    monkeypatch.setattr(filing, "PAGE", 250)
+    queue = theme_of("cola")
+    assert filing.file_all(store()) == 600
+    assert filing.file_all(store()) == 0
+    before = filed_under(queue.number)
+    assert before > 50
+    write(100, seed=2)
+    assert filing.file_all(store()) == 100
+    keeping.change(queue, bruno, name="Colas", pinned=False, rule="concierto OR cola")
+    assert filing.file_all(store()) == 700
+    assert filed_under(queue.number) > before + 50
+    assert filing.file_all(store()) == 0
+
+
+def filed_under(theme: int) -> int:
+    found = store().query("SELECT count(*) AS n FROM themes WHERE theme = $theme", {"theme": theme})
+    return int(found["n"][0].as_py())
+
+
+def test_without_themes_nothing_is_filed(home: Home, db: None) -> None:
+    write(20)
+    assert filing.file_all(store()) == 0
 
 
 def test_how_themes_stand_in_the_last_weeks(looked: ThemeFit) -> None:

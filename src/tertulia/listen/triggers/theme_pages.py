@@ -39,9 +39,11 @@ _ENDED = 20
 
 @dataclass(frozen=True)
 class ThemeView:
-    """A theme as it is read; `bars` are (x, width, y, height) of its weeks in shares of the drawing."""
+    """A theme as it is read; `query` selects its posts in an address; `bars` are (x, width, y, height) of its
+    weeks in shares of the drawing."""
 
     theme: Theme
+    query: str
     size: str
     state: str
     badge: str
@@ -99,6 +101,7 @@ def _view(standing: Standing, shown: dict[int, Record], zone: str) -> ThemeView:
     )
     return ThemeView(
         standing.theme,
+        f"period=all&theme={standing.theme.number}",
         str(size),
         str(STATES[standing.state]),
         BADGES.get(standing.state, ""),

@@ -36,7 +36,7 @@ class Part:
 
 
 READ = ("sentiments", "emotions", "intents")
-LISTED = ("hashtags", "domains", "links")  # from a sample where posts are many
+LISTED = ("themes", "hashtags", "domains", "links")  # from a sample where posts are many
 PARTS = (
     Part(
         "sentiments",
@@ -76,6 +76,14 @@ PARTS = (
         Text("Intent"),
         Text("Posts with the intent ÷ posts read for intent."),
         (Text("A post may have several intents: the shares add up to more than 100%."),),
+    ),
+    Part(
+        "themes",
+        "themes",
+        Text("Themes"),
+        Text("Theme"),
+        Text("Posts filed under the theme ÷ posts of the selection; the 15 most frequent."),
+        (Text("A post stands under one theme, the closest to its words, or under none."),),
     ),
     Part(
         "hashtags",
@@ -157,7 +165,7 @@ def _row(question: Question, part: Part, found: dict[str, object], whole: int, o
     interval = wilson(min(posts, whole), whole)
     bounds = (interval.value, interval.low, interval.high) if interval else (None, None, None)
     extra = (one_in,) if one_in > 1 else (found["people"],) if part.name in LISTED else ()
-    select = question.narrowed(part.filter, value)
+    select = question.narrowed(part.filter, int(value) if part.name == "themes" else value)
     return Row((shown, posts * one_in, *extra, *bounds), select, _paint(part, value))
 
 
