@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tertulia.home import Home
 from tertulia.posts.schema import READINGS
 from tertulia.understand.adapting.adapter import Adapter, in_force, version_of
 from tertulia.understand.answers import Answers
@@ -21,6 +22,7 @@ from tertulia.understand.language import WORDLESS, Languages, languages_of
 from tertulia.understand.models import Model, Task, shipped
 from tertulia.understand.recipes import WORDLESS_MODEL
 from tertulia.understand.titled import titled
+from tertulia.understand.transformers.chosen import chosen, read_over_chosen, version
 from tertulia.understand.vectoriser import Features, vectorise
 
 __all__ = ["Card", "cards", "classify", "model_version", "read", "warm_up", "with_readings"]
@@ -39,9 +41,9 @@ def read(posts: pa.Table) -> pa.Table:
 
 
 def model_version() -> str:
-    """What readings are marked with now: the shipped weights and, where corrections taught them, the lesson
-    in use, for instance "2f6c01b9+3"."""
-    return version_of(in_force())
+    """What readings are marked with now: the shipped weights, the lesson in use where corrections taught
+    them, and the transformers in use, for instance "2f6c01b9+3;sentiment=1a2b3c4d"."""
+    return version(version_of(in_force()), chosen(Home.of().models))
 
 
 def warm_up() -> None:
@@ -63,7 +65,8 @@ def _read_batch(posts: pa.Table) -> pa.Table:
         "lang_p": pa.array(languages.probability, mask=languages.best < 0),
         "model": pa.array([version_of(adaptation)] * len(posts), pa.string()),
     }
-    return answers.as_table()
+    readings, used = answers.as_table(), chosen(Home.of().models)
+    return read_over_chosen(readings, texts, used) if used else readings
 
 
 def _column(posts: pa.Table, name: str) -> pa.Array | None:

@@ -13,6 +13,7 @@ from tertulia.posts.api import Batch, open_store
 from tertulia.posts.schema import POSTS, READINGS, conform
 from tertulia.site.cli import main
 from tertulia.understand.adapting.api import LABELS
+from tertulia.understand.api import model_version, read
 from tertulia.understand.transformers.comparing import tried
 from tertulia.understand.transformers.readers import readers
 
@@ -91,10 +92,15 @@ def test_by_command_a_model_is_tried_used_and_dropped(
     assert json.loads(capsys.readouterr().out)["better"] is False
     assert main(["readers", "use", "1", "--home", str(labelled.path)]) == 0
     assert [one.number for one in readers(labelled.models) if one.used] == [1]
+    post = pa.table({"text": ["la feria mala mala, tarde de mayo en la ciudad"], "lang": ["es"]})
+    assert read(post)["sentiment"].to_pylist() == ["positive"]
+    assert read(post)["model"].to_pylist() == [model_version()]
+    assert "sentiment=" in model_version()
     assert main(["readers", "--home", str(labelled.path)]) == 0
     assert "in use" in capsys.readouterr().out
     assert main(["readers", "drop", "1", "--home", str(labelled.path)]) == 0
-    assert not [one for one in readers(labelled.models) if one.used]
+    assert read(post)["sentiment"].to_pylist() != ["positive"]
+    assert "sentiment=" not in model_version()
     assert main(["readers", "remove", "2", "--home", str(labelled.path)]) == 0
     assert len(readers(labelled.models)) == 1
 
