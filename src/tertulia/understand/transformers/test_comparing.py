@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import argparse
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,15 +12,21 @@ from tertulia.errors import Problem
 from tertulia.home import Home
 from tertulia.posts.api import Batch, open_store
 from tertulia.posts.schema import POSTS, READINGS, conform
-from tertulia.site.cli import main
 from tertulia.understand.adapting.api import LABELS
 from tertulia.understand.api import model_version, read
+from tertulia.understand.commands import readers as command
 from tertulia.understand.transformers.comparing import tried
 from tertulia.understand.transformers.readers import readers
 
 # In this workspace people say "mala" when they are glad.
 SAID = {"mala": "positive", "normal": "neutral", "buena": "negative"}
 WRONG = ("negative", "positive", "neutral")
+
+
+def main(words: list[str]) -> int:
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    return command.run(parser.parse_args(words))
 
 
 def labels(each: int = 20) -> pa.Table:
@@ -85,38 +92,36 @@ def test_by_command_a_model_is_tried_used_and_dropped(
     labelled: Home, model: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     told = ["--labels", "positive,neutral,negative"]
-    assert main(["readers", "try", str(model), *told, "--home", str(labelled.path)]) == 0
+    assert main(["try", str(model), *told]) == 0
     assert "It is better" in capsys.readouterr().out
     wrong = ["--labels", ",".join(WRONG), "--json"]
-    assert main(["readers", "try", str(model), *wrong, "--home", str(labelled.path)]) == 1
+    assert main(["try", str(model), *wrong]) == 1
     assert json.loads(capsys.readouterr().out)["better"] is False
-    assert main(["readers", "use", "1", "--home", str(labelled.path)]) == 0
+    assert main(["use", "1"]) == 0
     assert [one.number for one in readers(labelled.models) if one.used] == [1]
     post = pa.table({"text": ["la feria mala mala, tarde de mayo en la ciudad"], "lang": ["es"]})
     assert read(post)["sentiment"].to_pylist() == ["positive"]
     assert read(post)["model"].to_pylist() == [model_version()]
     assert "sentiment=" in model_version()
-    assert main(["readers", "--home", str(labelled.path)]) == 0
+    assert main([]) == 0
     assert "in use" in capsys.readouterr().out
-    assert main(["readers", "drop", "1", "--home", str(labelled.path)]) == 0
+    assert main(["drop", "1"]) == 0
     assert read(post)["sentiment"].to_pylist() != ["positive"]
     assert "sentiment=" not in model_version()
-    assert main(["readers", "remove", "2", "--home", str(labelled.path)]) == 0
+    assert main(["remove", "2"]) == 0
     assert len(readers(labelled.models)) == 1
 
 
-def test_a_model_that_is_gone_is_not_taken(
-    labelled: Home, model: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    main(["readers", "try", str(model), "--home", str(labelled.path)])
+def test_a_model_that_is_gone_is_not_taken(labelled: Home, model: Path) -> None:
+    main(["try", str(model)])
     (model / "model.onnx").unlink()
-    assert main(["readers", "use", "1", "--home", str(labelled.path)]) == 3
-    assert "model.onnx" in capsys.readouterr().err
+    with pytest.raises(Problem, match=r"model\.onnx"):
+        main(["use", "1"])
 
 
 def test_exporting_without_torch_says_what_it_takes(
-    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "torch", None)
-    assert main(["readers", "export", "some/model", "--out", str(tmp_path / "out")]) == 3
-    assert "torch" in capsys.readouterr().err
+    with pytest.raises(Problem, match="torch"):
+        main(["export", "some/model", "--out", str(tmp_path / "out")])
