@@ -20,6 +20,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from tertulia.errors import Problem
@@ -208,6 +209,104 @@ class Live(Protocol):
 
 
 @dataclass(frozen=True)
+class Media:
+    """A file that goes with a post: where it lies on this machine, its kind (MIME) and the text for those who
+    do not see it."""
+
+    path: Path
+    kind: str
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A text as it will be published, for one channel. `reply_to`, `thread` and `quote` are native ids, as
+    posts carry them. `warning` and `visibility` ("public", "unlisted", "followers", "direct") only where the
+    network has them; `title` and `format` ("post", "page", a WordPress format) for sites. `link` is shown as
+    a card where the network has cards, else it stands at the end of the text."""
+
+    text: str
+    lang: str = ""
+    reply_to: str = ""
+    thread: str = ""
+    quote: str = ""
+    media: tuple[Media, ...] = ()
+    warning: str = ""
+    visibility: str = ""
+    title: str = ""
+    format: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a network takes at present. `length` is counted in `unit`; `link_length` is what any link counts
+    as, None: as many as it has. A limit of None is none that we know."""
+
+    length: int | None
+    unit: Literal["graphemes", "characters", "bytes"] = "characters"
+    link_length: int | None = None
+    media: int | None = None
+    media_kinds: tuple[str, ...] = ()
+    media_bytes: int | None = None
+    alt_length: int | None = None
+    thread: bool = False  # whether a text may go on in answers to itself
+    warnings: bool = False
+    visibilities: tuple[str, ...] = ()
+    quotes: bool = False
+    titles: bool = False
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A draft against the limits: how much it counts, and what keeps it from being published."""
+
+    length: int
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Published:
+    """A post that now stands on the network: its native id, as it will be read, and its address."""
+
+    id: str
+    url: str = ""
+
+
+class Reaction(StrEnum):
+    """An act that answers a post or an account without words."""
+
+    LIKE = "like"
+    REPOST = "repost"
+    FOLLOW = "follow"
+
+
+class Publisher(Protocol):
+    """A network that takes posts. Every method raises `Problem`; with `permanent` False and the code
+    "outcome-unknown" where the network may have taken what was sent: it is then looked up before anything is
+    sent again."""
+
+    def limits(self, settings: Mapping[str, str]) -> Limits:
+        """Of a channel's network or server, without asking it; the server's own where its settings tell."""
+
+    def weigh(self, draft: Draft, settings: Mapping[str, str]) -> Weighed:
+        """Pure and quick: the composer asks at every key."""
+
+    async def publish(self, draft: Draft, key: str, access: Access) -> Published:
+        """Publish once. `key` is the same for every attempt at the same post: it becomes the network's own
+        key against doubles where it has one (an Idempotency-Key, a record key), else it is not used."""
+
+    async def look_up(self, draft: Draft, key: str, since: datetime, access: Access) -> Published | None:
+        """The draft on the channel's own timeline since then, if it was taken; None: it surely was not."""
+
+    async def withdraw(self, id: str, access: Access) -> None:
+        """Delete a post of ours; one that is gone already is no error."""
+
+    async def react(self, reaction: Reaction, target: str, access: Access) -> None:
+        """Like or repost a post (native id), follow an account (handle); again is no error."""
+
+
+@dataclass(frozen=True)
 class Sample:
     """The first items of a file, and its name."""
 
@@ -240,11 +339,13 @@ class Archive(Protocol):
 
 @dataclass(frozen=True)
 class Network:
-    """A network as far as it is built: its manifest, how it is read live, the shapes of its files."""
+    """A network as far as it is built: its manifest, how it is read live, how it takes posts, the shapes of
+    its files."""
 
     manifest: Manifest
     archives: tuple[Archive, ...] = ()
     live: Live | None = None
+    publisher: Publisher | None = None
 
 
 @cache
@@ -274,6 +375,12 @@ def live(name: str) -> tuple[Manifest, Live]:
             Text("Use one of these: {names}.", names=known),
         )
     return network.manifest, network.live
+
+
+def publisher(name: str) -> Publisher | None:
+    """How the network takes posts; None where it does not, and they are published by hand."""
+    network = networks().get(name)
+    return network.publisher if network else None
 
 
 def archives() -> dict[str, Archive]:

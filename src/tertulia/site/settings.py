@@ -95,6 +95,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "tertulia.team",
     "tertulia.listen",
+    "tertulia.plan",
+    "tertulia.act",
     "tertulia.site",
 ]
 MIDDLEWARE = [

@@ -30,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/data/", include("tertulia.listen.imports.data_urls")),
     path("api/v1/", api.urls),
     path("listen/", include("tertulia.listen.urls")),
+    path("plan/", include("tertulia.plan.urls")),
+    path("act/", include("tertulia.act.urls")),
     path("hubs/<int:number>/", websub.hub, name="hub"),
     path("start/", include("tertulia.listen.starting.urls")),
 ]

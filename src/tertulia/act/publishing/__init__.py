@@ -1,0 +1,1 @@
+"""Publishing: at most once, never silently not at all."""

@@ -1,0 +1,7 @@
+"""The place Act: each part brings its own pages."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
