@@ -14,7 +14,7 @@ from tertulia.listen.monitors.service import Draft
 from tertulia.posts.api import Batch, Store, store
 from tertulia.posts.schema import POSTS, READINGS, conform
 
-MODEL = "m1"
+MODEL = "model-of-old"
 FEELINGS = {"negative": "fatal, qué cola", "positive": "precioso, gracias", "neutral": "abre a las diez"}
 
 

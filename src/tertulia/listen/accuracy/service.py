@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from tertulia.errors import Problem
+from tertulia.home import Home
 from tertulia.i18n import Text
 from tertulia.listen.accuracy import sampling
 from tertulia.listen.accuracy.models import Check, Drawn, Round
@@ -12,6 +13,7 @@ from tertulia.listen.accuracy.saying import alike, corrected, said
 from tertulia.listen.accuracy.tasks import TASKS, UNDECIDED, Checked
 from tertulia.posts.api import Store, store
 from tertulia.team.api import Person, record
+from tertulia.understand.adapting.api import forget, lessons
 
 
 def find_task(name: str) -> Checked:
@@ -113,9 +115,12 @@ def _take_back(kept: Check, posts: Store) -> int:
 
 
 def forget_gone(posts: Store) -> int:
-    """Forget the drawn posts, and the checks of them, that are no longer stored; returns how many."""
-    numbers = list(Drawn.objects.values_list("post", flat=True).distinct())
-    here = set(said(posts, numbers, "sentiment"))
-    gone = [number for number in numbers if number not in here]
+    """Forget the drawn posts that are no longer stored, the checks of them and what was learned from them;
+    returns how many there were."""
+    folder = Home.of().models
+    drawn = set(Drawn.objects.values_list("post", flat=True).distinct())
+    taught = {number for lesson in lessons(folder) for number in lesson.held_out["post"].to_pylist()}
+    gone = (drawn | taught) - set(said(posts, sorted(drawn | taught), "sentiment"))
     Drawn.objects.filter(post__in=gone).delete()
+    forget(folder, gone)
     return len(gone)

@@ -56,7 +56,7 @@ def test_each_check_is_a_correction_and_keeps_what_the_model_said(museum: Store,
     assert {person for _, person in words.values()} == {"bruno"}
     check = Check.objects.select_related("drawn").first()
     assert check is not None
-    assert (check.version, words[check.drawn.post][0]) == ("m1", check.value)
+    assert (check.version, words[check.drawn.post][0]) == ("model-of-old", check.value)
     assert Event.objects.filter(act="accuracy.checked").count() == 1
     assert Event.objects.filter(act="accuracy.drawn").count() == 1
 
