@@ -175,10 +175,33 @@ def word_pattern(phrase: str) -> str:
     return r"(?:^|[^\pL\pN_])" + r"[^\pL\pN_]+".join(words) + r"(?:$|[^\pL\pN_])"
 
 
-def relation(selection: Selection, days: Days, matches: str | None = None) -> tuple[str, dict[str, Any]]:
-    """`WITH selected AS …`: the selection's posts; and its parameters."""
+# The posts, with what each says of a monitor's subject in place of its sentiment, where it was read apart and
+# no person has said how the post is.
+_SAID = """
+said AS MATERIALIZED (
+    SELECT post, sentiment FROM mentions
+    WHERE monitor = {monitor} AND sentiment IS NOT NULL
+        AND post NOT IN (SELECT post FROM corrections WHERE task = 'sentiment')
+),
+"""
+_OF_SUBJECT = """(
+    SELECT posts.* REPLACE (coalesce(said.sentiment, posts.sentiment) AS sentiment)
+    FROM posts LEFT JOIN said USING (post)
+) posts"""
+
+
+def relation(
+    selection: Selection, days: Days, matches: str | None = None, said: int | None = None
+) -> tuple[str, dict[str, Any]]:
+    """`WITH selected AS …`: the selection's posts; and its parameters.
+
+    `said` is the monitor whose subject posts speak of (`measures/subjects.py` tells): what is said of it is
+    then their sentiment, and `said` names the posts of which that holds.
+    """
     found = conditions(selection, days, matches)
-    sql = f"WITH selected AS NOT MATERIALIZED (SELECT * FROM posts WHERE {found.sql})"  # noqa: S608
+    first = "" if said is None else _SAID.format(monitor=int(said))
+    posts = "posts" if said is None else _OF_SUBJECT
+    sql = f"WITH {first} selected AS NOT MATERIALIZED (SELECT * FROM {posts} WHERE {found.sql})"  # noqa: S608
     return sql, found.parameters
 
 

@@ -69,9 +69,27 @@ def file_context(file: PostFile, zone: str, monitors: Mapping[int, str]) -> dict
             (labels.moment(local(row["until"].replace(tzinfo=UTC), zone)), row["title"] or "", row["text"])
             for row in file.earlier
         ],
+        "subjects": [_subject(row, monitors) for row in file.said if row["monitor"] in monitors],
         "monitors": [(number, monitors[number]) for number in file.monitors if number in monitors],
         "followers": labels.number(post["followers"]) if post["followers"] is not None else "",
     }
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the post says of a monitor's subject: the sentiment ("" where not sure) with its word, and what
+    the model said."""
+
+    name: str
+    sentiment: str
+    value: str
+    model: str
+
+
+def _subject(row: Mapping[str, Any], monitors: Mapping[int, str]) -> Subject:
+    sentiment = row["sentiment"] or ""
+    word = str(labels.SENTIMENTS[sentiment]) if sentiment else str(Text("Not sure"))
+    return Subject(monitors[row["monitor"]], sentiment, word, _likely(row, "sentiment"))
 
 
 def _judgement(file: PostFile, task: str, zone: str) -> Judgement:
@@ -109,7 +127,15 @@ def _said(file: PostFile, task: str) -> str:
     elif task == "needs_reply":
         return _share_of(labels.NEEDS_REPLY["true"], reading["needs_reply_p"])
     else:
-        found = [(name, reading.get(f"{name}_p")) for name in _TASKS[task][2]]
+        return _likely(reading, task)
+    return _listed(found, task)
+
+
+def _likely(reading: Mapping[str, Any], task: str) -> str:
+    return _listed([(name, reading.get(f"{name}_p")) for name in _TASKS[task][2]], task)
+
+
+def _listed(found: list[tuple[str, float | None]], task: str) -> str:
     texts = _TASKS[task][1]
     likely = sorted(((p, name) for name, p in found if p is not None and name in texts), reverse=True)
     return " · ".join(f"{texts[name]} {labels.share(p, 0)}" for p, name in likely[:3])

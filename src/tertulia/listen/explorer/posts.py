@@ -86,7 +86,8 @@ class Branch:
 @dataclass(frozen=True)
 class PostFile:
     """All that is kept of a post: its counters over time, its earlier texts, its readings (newest first), the
-    corrections people made (newest first), and the numbers of the monitors that find it."""
+    corrections people made (newest first), the numbers of the monitors that find it, and what it says of the
+    subjects of those of them that were read apart."""
 
     post: Record
     observations: list[Record]
@@ -94,6 +95,7 @@ class PostFile:
     readings: list[Record]
     corrections: list[Record]
     monitors: list[int]
+    said: list[Record]
 
 
 def post_file(number: int, store: Store) -> PostFile:
@@ -106,7 +108,7 @@ def post_file(number: int, store: Store) -> PostFile:
             Text("There is no post {number}.", number=number),
             Text("It may have been erased."),
         )
-    mentions = rows(store, "SELECT DISTINCT monitor FROM mentions WHERE post = $post ORDER BY monitor", asked)
+    mentions = rows(store, sql("mentions"), asked)
     return PostFile(
         _aware(found[0]),
         rows(store, "SELECT * FROM observations WHERE post = $post ORDER BY observed_at", asked),
@@ -114,6 +116,7 @@ def post_file(number: int, store: Store) -> PostFile:
         rows(store, sql("readings"), asked),
         rows(store, "SELECT * FROM corrections WHERE post = $post ORDER BY corrected_at DESC", asked),
         [row["monitor"] for row in mentions],
+        [row for row in mentions if row["negative_p"] is not None],
     )
 
 

@@ -60,6 +60,17 @@ class PostsOut(Schema):
     following: str
 
 
+class SaidOut(Schema):
+    """What a post says of a monitor's subject, where it names others too; `sentiment` is null where the model
+    is not sure."""
+
+    monitor: int
+    sentiment: str | None
+    negative_p: float
+    neutral_p: float
+    positive_p: float
+
+
 class FileOut(PostOut):
     """A post with all that is kept of it."""
 
@@ -71,6 +82,7 @@ class FileOut(PostOut):
     earlier_texts: list[dict[str, Any]]
     readings: list[dict[str, Any]]
     corrections: list[dict[str, Any]]
+    said: list[SaidOut]
 
 
 class BranchOut(PostOut):
@@ -151,6 +163,7 @@ def get_post(request: HttpRequest, number: Number) -> dict[str, Any]:
         "earlier_texts": file.earlier,
         "readings": file.readings,
         "corrections": file.corrections,
+        "said": file.said,
     }
 
 

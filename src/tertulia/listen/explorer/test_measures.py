@@ -349,6 +349,62 @@ def test_what_needs_a_reply_and_has_none_from_us(store: Store, selection: Select
     assert found(unanswered, store) == ["La feria abre"]
 
 
+@pytest.fixture
+def apart(store: Store) -> Store:
+    """The store, in which the post that names both was read apart: good for the brand, bad for the rival."""
+    both = store.query("SELECT post FROM posts WHERE id = 'p1'")["post"][0].as_py()
+    said = {
+        "post": [both, both],
+        "monitor": [BRAND, RIVAL],
+        "sentiment": ["positive", "negative"],
+        "negative_p": [0.1, 0.7],
+        "neutral_p": [0.2, 0.2],
+        "positive_p": [0.7, 0.1],
+    }
+    store.set_said(pa.table(said))
+    return store
+
+
+def test_what_is_said_of_the_one_monitors_subject_counts(apart: Store, selection: Selection) -> None:
+    brand = replace(selection, monitors=(BRAND,))
+    note = "Where a post names another company too, what it says of “La Fábrica” counts: 1 post."
+    for name in ("totals", "sentiments", "sentiment", "net"):
+        assert note in [str(n) for n in asked(name, brand, apart).notes], name
+    shares = {row.values[0]: row.values[1] for row in asked("sentiments", brand, apart).rows}
+    assert shares == {"Positive": 4}
+    assert "Mala cola, otra vez" in found(replace(brand, sentiments=("positive",)), apart)
+    assert found(replace(brand, sentiments=("negative",)), apart) == []
+    (post,) = [row for row in page(brand, apart).posts if row["text"].startswith("Mala")]
+    assert post["sentiment"] == "positive"
+
+
+def test_with_several_monitors_or_none_the_whole_post_counts(apart: Store, selection: Selection) -> None:
+    for monitors in ((), (BRAND, RIVAL)):
+        both = replace(selection, monitors=monitors, sentiments=("negative",))
+        assert "Mala cola, otra vez" in found(both, apart)
+        notes = map(str, asked("totals", replace(selection, monitors=monitors), apart).notes)
+        assert not [note for note in notes if "another company" in note]
+
+
+def test_a_persons_word_on_the_post_wins_over_what_is_said_of_a_subject(
+    apart: Store, selection: Selection
+) -> None:
+    brand = replace(selection, monitors=(BRAND,))
+    (number,) = [row["post"] for row in page(brand, apart).posts if row["text"].startswith("Mala")]
+    apart.correct(number, "sentiment", "neutral", "Ana")
+    assert found(replace(brand, sentiments=("neutral",)), apart) == ["Mala cola, otra vez"]
+
+
+def test_a_post_tells_what_it_says_of_each(apart: Store, selection: Selection) -> None:
+    (number,) = [row["post"] for row in page(selection, apart).posts if row["text"].startswith("Mala")]
+    file = post_file(number, apart)
+    assert file.monitors == [BRAND, RIVAL]
+    assert [(row["monitor"], row["sentiment"]) for row in file.said] == [
+        (BRAND, "positive"),
+        (RIVAL, "negative"),
+    ]
+
+
 def test_a_theme_is_a_filter(store: Store, selection: Selection, db: None) -> None:
     posts = page(selection, store).posts
     queue = [row["post"] for row in posts if row["text"].startswith("Mala") or row["title"] == "Cola"]

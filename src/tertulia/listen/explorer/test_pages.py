@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from django.test import Client
 
@@ -14,6 +15,7 @@ from tertulia.listen.explorer.conftest import TOLD, batch, post
 from tertulia.listen.explorer.measures import MEASURES
 from tertulia.listen.monitors.models import Monitor
 from tertulia.posts.api import store
+from tertulia.posts.schema import SENTIMENTS
 
 HOSTILE = (
     "<script>alert(1)</script> <img src=x onerror=alert(2)> "
@@ -96,6 +98,17 @@ def test_a_post_with_its_thread_monitors_and_reading(client: Client) -> None:
     assert page.index("depth-0") < page.index("depth-1") < page.index("depth-2")
     part = body(client, f"/listen/posts/{numbers(client)['sí']}/", **PART)
     assert "<html" not in part and "depth-2" in part
+
+
+def test_a_post_shows_what_it_says_of_each_company(client: Client) -> None:
+    number = numbers(client)["Mala cola, otra vez"]
+    assert "What it says of each" not in body(client, f"/listen/posts/{number}/", **PART)
+    said = {"post": [number] * 2, "monitor": [1, 2], "sentiment": ["positive", None]}
+    store().set_said(pa.table(said | {f"{label}_p": [0.4, 0.4] for label in SENTIMENTS}))
+    page = body(client, f"/listen/posts/{number}/", **PART)
+    assert "What it says of each" in page and "Not sure" in page and "Positive 40%" in page
+    told = client.get(f"/api/v1/posts/{number}").json()["said"]
+    assert [(row["monitor"], row["sentiment"]) for row in told] == [(1, "positive"), (2, None)]
 
 
 def test_a_correction_counts_at_once_is_signed_and_can_be_undone(

@@ -14,6 +14,7 @@ from typing import Any
 from tertulia.listen.explorer.asked import today
 from tertulia.listen.explorer.conditions import relation
 from tertulia.listen.explorer.measures.asking import rows
+from tertulia.listen.explorer.measures.subjects import subject
 from tertulia.listen.explorer.periods import Days
 from tertulia.listen.explorer.posts import last_number
 from tertulia.listen.explorer.selection import Selection
@@ -23,13 +24,13 @@ FIRST_DAY = date(1970, 1, 1)
 _COLUMNS = """
 post, network, created_at, author, author_name, kind::VARCHAR AS kind, title, left(text, 600) AS text,
 length(text) > 600 AS cut, own, followers, likes, reposts, replies, quotes, views,
-lang, sentiment::VARCHAR AS sentiment, emotion::VARCHAR AS emotion, intents, needs_reply
+lang, found.sentiment::VARCHAR AS sentiment, emotion::VARCHAR AS emotion, intents, needs_reply
 """
 _COUNT = "SELECT count(*) AS posts FROM selected WHERE post > $after AND post <= $upto"
 _POSTS = f"""
 SELECT {_COLUMNS} FROM posts JOIN (
-    SELECT post FROM selected WHERE post > $after AND post <= $upto ORDER BY post DESC LIMIT $most
-) USING (post) ORDER BY post
+    SELECT post, sentiment FROM selected WHERE post > $after AND post <= $upto ORDER BY post DESC LIMIT $most
+) found USING (post) ORDER BY post
 """  # noqa: S608
 Record = dict[str, Any]
 
@@ -63,7 +64,7 @@ def latest(selection: Selection, store: Store, after: int, upto: int, most: int)
 
 
 def _asked(selection: Selection, store: Store, sql: str, **values: int) -> list[Record]:
-    with_selected, known = relation(selection, days_of(selection))
+    with_selected, known = relation(selection, days_of(selection), said=subject(selection, store))
     return rows(store, f"{with_selected}\n{sql}", known | values)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from tertulia.listen.explorer.conditions import STEPS, relation
 from tertulia.listen.explorer.measures.asking import Question, rows
 from tertulia.listen.explorer.measures.matches import matches
+from tertulia.listen.explorer.measures.subjects import subject
 from tertulia.listen.explorer.periods import Days, local_clock
 from tertulia.posts.schema import SENTIMENTS
 
@@ -36,10 +37,11 @@ def ask(
     """The rows of one of our SQL files over the selection, or over the same selection on other days."""
     selection = question.selection.on(days) if days else question.selection
     span = days or question.days
-    found, values = relation(selection, span, matches(selection, span, question.store))
+    store = question.store
+    found, values = relation(selection, span, matches(selection, span, store), subject(selection, store))
     whose = "true" if selection.whose else "NOT own"
     pieces = {"clock": local_clock(selection.zone, span), "whose": whose, **(formats or {})}
-    return rows(question.store, f"{found}\n{sql(name).format_map(pieces)}", values | more)
+    return rows(store, f"{found}\n{sql(name).format_map(pieces)}", values | more)
 
 
 @dataclass(frozen=True)

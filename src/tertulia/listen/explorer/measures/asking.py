@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from tertulia.listen.explorer.conditions import drawn, relation
 from tertulia.listen.explorer.measures.matches import matches
+from tertulia.listen.explorer.measures.subjects import subject
 from tertulia.listen.explorer.panel import Gap
 from tertulia.listen.explorer.periods import Bucket, Days, bucket_for, bucket_for_shares, local_clock
 from tertulia.listen.explorer.selection import Selection
@@ -96,13 +97,23 @@ class Question:
         """The rows of a measure's SQL over the selection; `formats` are our own pieces of SQL, never a
         person's."""
         found = matches(self.selection, self.days, self.store)
-        with_selected, values = relation(self.selection, self.days, found)
+        with_selected, values = relation(self.selection, self.days, found, self.subject)
         pieces = {"clock": local_clock(self.selection.zone, self.days), **(formats or {})}
         if "{drawn}" in sql(measure):
             pieces["drawn"] = drawn(self.one_in)
         if "{people}" in sql(measure):
             pieces["people"] = self.people
         return rows(self.store, f"{with_selected}\n{sql(measure).format_map(pieces)}", values | parameters)
+
+    @cached_property
+    def subject(self) -> int | None:
+        """The one monitor asked for, where posts that name others too say something of its subject."""
+        return subject(self.selection, self.store)
+
+    @cached_property
+    def told_apart(self) -> int:
+        """Posts of the selection in which what they say of that subject counts."""
+        return int(self.ask("said")[0]["posts"]) if self.subject is not None else 0
 
     @property
     def people(self) -> str:

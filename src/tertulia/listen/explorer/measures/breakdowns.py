@@ -14,6 +14,7 @@ from tertulia.listen.explorer.measures.notes import (
     common_notes,
     estimated,
     sampled,
+    told_apart,
     uncounted,
     unread,
 )
@@ -130,6 +131,7 @@ def measure(part: Part) -> Callable[[Question], Panel]:
             part.formula,
             (
                 *missing,
+                *(told_apart(question) if part.name == "sentiments" else ()),
                 *part.notes,
                 *(estimated(question) if with_people else ()),
                 SAMPLE_NOTE,

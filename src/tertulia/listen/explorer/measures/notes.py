@@ -56,6 +56,20 @@ def unread(read: int, total: int) -> list[Text | str]:
     return [Text("Without a reading and left out: {posts}.", posts=labels.posts(total - read))]
 
 
+def told_apart(question: Question) -> list[Text | str]:
+    """In how many posts what is said of the monitor's subject counts."""
+    if not question.told_apart:
+        return []
+    name = next((m.name for m in question.monitors if m.id == question.subject), str(question.subject))
+    return [
+        Text(
+            "Where a post names another company too, what it says of “{name}” counts: {posts}.",
+            name=name,
+            posts=labels.posts(question.told_apart),
+        )
+    ]
+
+
 def too_few(counts: Iterable[int]) -> list[Text | str]:
     """That points with few posts are not drawn."""
     scarce = sum(1 for count in counts if 0 < count < FEW)

@@ -8,7 +8,7 @@ from datetime import datetime
 from tertulia.i18n import Text
 from tertulia.listen.explorer import labels, paints
 from tertulia.listen.explorer.measures.asking import Question
-from tertulia.listen.explorer.measures.notes import FEW, common_notes, too_few, unread
+from tertulia.listen.explorer.measures.notes import FEW, common_notes, told_apart, too_few, unread
 from tertulia.listen.explorer.panel import Column, Panel, Row, Value, columns_of
 from tertulia.listen.explorer.periods import Bucket, bucket_starts, days_of_bucket
 from tertulia.listen.explorer.selection import Selection
@@ -181,6 +181,7 @@ def _shares(
         formula,
         (
             *unread(read, total),
+            *(told_apart(question) if measure == "sentiment" else ()),
             *too_few(sum(found.values()) for found in counts.values()),
             *common_notes(question),
         ),
@@ -227,6 +228,7 @@ def net(question: Question) -> Panel:
         ),
         (
             *unread(read, question.total),
+            *told_apart(question),
             *too_few(sum(found.values()) for found in counts.values()),
             *common_notes(question),
         ),

@@ -5,9 +5,9 @@
 SELECT
     post, network, created_at, author, author_name, kind::VARCHAR AS kind, title, left(text, 600) AS text,
     length(text) > 600 AS cut, own, followers, likes, reposts, replies, quotes, views,
-    lang, sentiment::VARCHAR AS sentiment, emotion::VARCHAR AS emotion, intents, needs_reply, rank
+    lang, found.sentiment::VARCHAR AS sentiment, emotion::VARCHAR AS emotion, intents, needs_reply, rank
 FROM posts
 JOIN (
-    SELECT post, {rank} AS rank FROM selected WHERE {after} ORDER BY {order}, post DESC LIMIT $limit
-) USING (post)
+    SELECT post, sentiment, {rank} AS rank FROM selected WHERE {after} ORDER BY {order}, post DESC LIMIT $limit
+) found USING (post)
 ORDER BY rank DESC, post DESC

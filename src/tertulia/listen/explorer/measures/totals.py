@@ -11,6 +11,7 @@ from tertulia.listen.explorer.measures.notes import (
     SAMPLE_NOTE,
     common_notes,
     estimated,
+    told_apart,
     uncounted,
     unread,
 )
@@ -52,6 +53,7 @@ def totals(question: Question) -> Panel:
         (
             *estimated(question),
             *unread(here["read"], here["posts"]),
+            *told_apart(question),
             *uncounted(question),
             SAMPLE_NOTE,
             *common_notes(question),
