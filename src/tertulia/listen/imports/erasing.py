@@ -14,7 +14,7 @@ from tertulia.i18n import ngettext
 from tertulia.listen.accuracy.service import forget_gone
 from tertulia.listen.imports import uploads
 from tertulia.listen.imports.models import ImportRun
-from tertulia.listen.needs.api import forget_gone_posts
+from tertulia.listen.needs.api import forget_in_needs
 from tertulia.listen.situation.forgetting import forget
 from tertulia.listen.sources.models import Source
 from tertulia.networks.base import Kind
@@ -70,7 +70,7 @@ def erase(store: Store, network: str, author: str) -> Erased:
     for source in also:
         source.delete()
     _remove_uploads(erased.names or (author,))
-    forget_gone_posts(store)
+    forget_in_needs(store, erased.names or (author,))
     forget_gone(store)
     return replace(erased, rows={**erased.rows, "sources": len(followed) + len(also)})
 

@@ -20,7 +20,7 @@ SORTS = ("people", "posts", "newest", "oldest", "reach", "growing")
 LABEL = 110  # letters
 LEAST_BEFORE = 3  # people after the first, below which there is no rate before
 LEAST_EXPECTED = 5.0  # people after an answer, by the rate before, below which nothing can be told
-_NOISE = re.compile(r"https?://\S+|(?<!\w)@[\w.\-]+|\s+")
+_NOISE = re.compile(r"https?://\S+|(?<!\w)@[\w.\-]+(?:@[\w.\-]+)?|\s+")
 Record = dict[str, Any]
 
 

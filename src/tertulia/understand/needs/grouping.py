@@ -19,8 +19,8 @@ from tertulia.understand.needs.merging_kernel import merged
 from tertulia.understand.themes.words import words_of
 
 Ints = npt.NDArray[np.int64]
-ALIKE = 0.22  # chosen on posts that are not those it is measured on: docs/adr/0013
-BLOCK = 1_500
+ALIKE = 0.33  # chosen on posts that are not those it is measured on: docs/adr/0013
+BLOCK = 1_000
 ROUNDS = 4
 NONE = -1
 _ROWS = 2_000  # posts compared with all needs at a time

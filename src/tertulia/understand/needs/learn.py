@@ -82,14 +82,15 @@ def _together(said: list[set[str]], rows: dict[str, int]) -> tuple[Any, Any]:
 
 
 def _factors(together: Any) -> Any:
-    """(stems, DIMENSIONS): the strongest directions, each by the root of its strength."""
+    """(stems, DIMENSIONS): the strongest directions, each by the root of its strength; but the very
+    strongest, in which all words point: it only says how common they are."""
     from scipy.sparse.linalg import svds  # type: ignore[import-untyped]
     from threadpoolctl import threadpool_limits
 
     start = np.random.default_rng(0).standard_normal(together.shape[0])
     with threadpool_limits(1):  # sums in one order give the same file
-        left, strengths, _ = svds(together.astype(np.float64), k=DIMENSIONS, v0=start)
-    order = np.argsort(-strengths)
+        left, strengths, _ = svds(together.astype(np.float64), k=DIMENSIONS + 1, v0=start)
+    order = np.argsort(-strengths)[1:]
     loads = left[:, order] * np.sqrt(strengths[order])
     signs = np.sign(loads[np.abs(loads).argmax(axis=0), np.arange(DIMENSIONS)])
     return loads * signs / np.maximum(np.linalg.norm(loads, axis=1, keepdims=True), 1e-9)
