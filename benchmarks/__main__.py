@@ -22,6 +22,7 @@ NAMES = {
     "startup": "Waiting",
     "matching": "Matching",
     "reading": "Reading",
+    "about": "What is said of each company",
     "themes": "Themes",
     "whole_path": "The whole path",
     "explorer": "The conversation explorer",

@@ -21,7 +21,7 @@ import pyarrow as pa
 from tertulia.posts.schema import SENTIMENTS
 from tertulia.understand.about.clauses import Clause, clauses_of, words
 from tertulia.understand.about.cues import Cue, cues
-from tertulia.understand.about.marks import MARK, Marked, Span, is_mark, mark
+from tertulia.understand.about.marks import MARK, MARKS, Marked, Span, mark
 from tertulia.understand.api import read
 
 __all__ = ["SAID", "Span", "about"]
@@ -129,11 +129,10 @@ def _aside(marked: Marked) -> frozenset[int]:
     places: dict[int, list[bool]] = {}
     behind = {match.start(1) for match in _BEHIND.finditer(marked.plain)}
     seen: frozenset[int] = frozenset()
-    for at, char in enumerate(marked.plain):
-        if is_mark(char):
-            for subject in marked.whom(char):
-                places.setdefault(subject, []).append(at in behind and bool(seen - {subject}))
-            seen |= marked.whom(char)
+    for found in MARKS.finditer(marked.plain):
+        for subject in marked.whom(found[0]):
+            places.setdefault(subject, []).append(found.start() in behind and bool(seen - {subject}))
+        seen |= marked.whom(found[0])
     return frozenset(subject for subject, where in places.items() if all(where))
 
 

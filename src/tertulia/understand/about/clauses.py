@@ -12,7 +12,10 @@ _CONNECTIVES = (
     "pero aunque mientras porque cuando pues sino y e que ahora "
     "but while whereas though although however and because so cuz whilst"
 )
-_UNLIKE = r"(?:a diferencia de|no como|nada que ver con|unlike|not like)"
+_UNLIKE = (
+    r"(?:a diferencia de|no como|nada que ver con|en comparacion con|comparad[oa]s? con|"
+    r"unlike|not like|compared (?:to|with))"
+)
 _CLAUSE = re.compile(
     rf",\s(?={_UNLIKE}\b)|\b{_UNLIKE}\b|,\s|\b(?:sin embargo|en cambio|mientras que|en vez de|even though|"
     r"on the other hand)\b|\b(?:" + "|".join(_CONNECTIVES.split()) + r")\b"

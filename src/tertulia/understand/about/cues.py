@@ -96,7 +96,7 @@ _TURNS = (
     _turn(r"\b(?:switch\w*|mov\w+|chang\w+)\b<n>{0,25}<T><n>{0,10}\bfrom\b<n>{0,5}<T>", (), ()),
     # off to X, and away from whoever else is named
     _turn(
-        r"\b(?:(?:me (?:voy|paso|cambio)|vuelvo|volver|regreso) (?:a|con)|"
+        r"\b(?:me (?:voy|paso|cambio) a|(?:vuelvo|volver|regreso) (?:a|con)|"
         r"(?:going|go|switch\w*|moving) (?:back )?(?:to|with)|back (?:to|on)|fly(?:ing)?|"
         r"(?:take|taking|took) my \w+(?: \w+)? to|hay que \w+ (?:con|por|en)|next time(?: \w+)?|"
         r"la proxima(?: vez)? (?:con|en)|(?:stick|stay)(?:ing)? (?:to|with)|sigo (?:con|en)|"
@@ -108,11 +108,27 @@ _TURNS = (
     _turn(r"<T>\s*(?:ftw|all the way|for the win|here i come|rocks|forever|al poder|siempre)\b", (1,), (0,)),
     # learn from X
     _turn(
-        r"\b(?:aprend\w+ (?:algo )?de|tom\w+ (?:ejemplo|nota) de|learn(?: a thing(?: or two)?)? from|"
+        r"\b(?:aprend\w+ (?:algo )?de|tom\w+ (?:ejemplo|nota) de|learn\b<n>{0,15}\bfrom|"
         r"(?:leaf|page|lesson)s? (?:out of|from)|copia\w* (?:a|de))\s*<T>",
         (1,),
         (0,),
     ),
+    _turn(r"\b(?:should|deberia\w*|ojala)\b<n>{0,40}\b(?:like|como)\s*<T>", (1,), (0,), 0.8),
+    # that is why I fly X; I should have flown X
+    _turn(
+        r"\b(?:why|por eso)\b<n>{0,12}\b(?:love|fly|choose|prefer|use|vuelo|elijo|uso|prefiero|compro)"
+        r"\b(?: con| en| with)?\s*<T>",
+        (1,),
+        (0,),
+    ),
+    _turn(
+        r"\b(?:should have|should've|shoulda|tenia que haber|deberia haber|tendria que haber)\b<n>{0,20}<T>",
+        (1,),
+        (0,),
+        0.8,
+    ),
+    # as bad as X
+    _turn(r"\b(?:as bad as|tan mal[oa]s? como|igual de mal[oa]s? que)\b<n>{0,8}<T>", (), (0, 1)),
     # never had this with X
     _turn(
         r"\b(?:(?:jamas|nunca|never|no)\b<n>{0,25}\b(?:paso|pasado|pasa|had|happen\w*|fallado|problem\w*|issue\w*)"
@@ -170,6 +186,6 @@ def _cue(turn: _Turn, match: re.Match[str], marked: Marked) -> Cue:
     named[0] = rest
     well = frozenset().union(*(named[group] for group in turn.well))
     badly = frozenset().union(*(named[group] for group in turn.badly))
-    if _NOT.search(marked.plain, 0, match.start()) and 0 not in (*turn.well, *turn.badly):
+    if turn.well and 0 not in (*turn.well, *turn.badly) and _NOT.search(marked.plain, 0, match.start()):
         well, badly = badly, well
     return Cue(well - badly, badly - well, match.start(), match.end(), turn.firm)

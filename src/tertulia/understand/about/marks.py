@@ -17,6 +17,7 @@ from typing import NamedTuple
 FIRST_MARK = 0xE000
 _LAST_MARK = 0xE0FF
 MARK = f"[{chr(FIRST_MARK)}-{chr(_LAST_MARK)}]"
+MARKS = re.compile(MARK)
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _JOINED = re.compile(
     r"[\s@#,/&+]*(?:\b(?:y|e|o|u|ni|and|or|nor|como)\b)?[\s@#,/&+]*(?:\b(?:con|de|en)\b)?[\s@#]*"
@@ -63,7 +64,7 @@ class Marked:
 
     def marks(self, start: int, end: int) -> list[frozenset[int]]:
         """Whom the marks of a stretch stand for, in order."""
-        return [self.whom(char) for char in self.plain[start:end] if is_mark(char)]
+        return [self.whom(found[0]) for found in MARKS.finditer(self.plain, start, end)]
 
 
 def is_mark(char: str) -> bool:
