@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,11 @@ class Material:
 
     def __len__(self) -> int:
         return len(self.posts)
+
+    def take(self, rows: Ints) -> Material:
+        """Some of the posts."""
+        arrays = ("posts", "general", "given", "matrix", "truth", "targets", "alike")
+        return replace(self, **{name: getattr(self, name)[rows] for name in arrays})
 
     @property
     def columns(self) -> list[int]:

@@ -40,6 +40,18 @@ def right(drawn: Floats, truth: Ints, said: Ints) -> Floats:
     return np.asarray(drawn @ hits / drawn.sum(axis=1))
 
 
+def known(drawn: Floats, targets: Ints, probability: Floats) -> Floats:
+    """(draws,) what probabilities (posts, labels) know beyond how common each label is: the mean
+    gain in log-likelihood, in nats a post. Below 0, nothing."""
+    common = np.clip(targets.mean(axis=0), 1e-4, 1 - 1e-4)
+    gain = _likelihood(targets, np.clip(probability, 1e-4, 1 - 1e-4)) - _likelihood(targets, common)
+    return np.asarray(drawn @ gain / drawn.sum(axis=1))
+
+
+def _likelihood(targets: Ints, probability: Floats) -> Floats:
+    return np.asarray(np.log(np.where(targets == 1, probability, 1 - probability)).sum(axis=1))
+
+
 def score(drawn: Floats, truth: Ints, said: Ints, values: Sequence[str]) -> Score:
     """Of the values named, in the order of the columns."""
     each = [_f1(drawn[:1], truth, one)[0] for one in (said if said.ndim == 3 else said[None])]

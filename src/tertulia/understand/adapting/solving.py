@@ -114,10 +114,8 @@ def hold_out(what: Material) -> HeldOut:
     folds = [_folds(what, seed) for seed in range(repeats)]
     scores = [_scores(what, of_each) for of_each in folds]
     told = [_told(what, *pair) for pair in zip(scores, folds, strict=True)]
-    everything = replace(
-        what, truth=np.tile(what.truth, (repeats, 1)), targets=np.tile(what.targets, (repeats, 1))
-    )
-    line = _line(everything, np.vstack(scores), learnable(what))
+    every = what.take(np.tile(np.arange(len(what)), repeats))
+    line = _line(every, np.vstack(scores), learnable(what))
     return HeldOut(np.mean([p for p, _ in told], axis=0), np.array([said for _, said in told]), line)
 
 
@@ -145,8 +143,7 @@ def _told(what: Material, scores: Floats, folds: Ints) -> tuple[Floats, Ints]:
     p, said = np.zeros(scores.shape), np.zeros_like(what.truth)
     for fold in range(FOLDS):
         held, rest = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
-        seen = replace(what, truth=what.truth[rest], targets=what.targets[rest])
-        line = _line(seen, scores[rest], learnable(what))
+        line = _line(what.take(rest), scores[rest], learnable(what))
         p[held] = line.chances(what, scores[held])
         said[held] = what.part.said(p[held], line.thresholds, what.task.exclusive)
     return p, said

@@ -19,11 +19,13 @@ from tertulia.understand.adapting.keeping import keep, next_number, use
 from tertulia.understand.adapting.lesson import HELD_OUT, LABELS, Lesson, TaskResult
 from tertulia.understand.adapting.material import Material, material, model_of
 from tertulia.understand.adapting.parts import PARTS, Floats, Ints, Part
-from tertulia.understand.adapting.scoring import draws, interval, macro, score
+from tertulia.understand.adapting.scoring import draws, interval, known, macro, right, score
 from tertulia.understand.adapting.solving import LEAST_OF_EACH, HeldOut, changed, hold_out
 from tertulia.understand.models import model_version
+from tertulia.understand.statistics import Interval
 
 LEAST = 40  # labels of a task in a group of languages, below which nothing is tried
+DOUBT = 10  # per cent of bootstrap draws in which what is kept may seem to know nothing
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,18 @@ def teach(labels: pa.Table, folder: Path, person: str) -> Lesson:
     """Learn from all labels (LABELS), keep the lesson in the folder, and put it in use if it reads better.
 
     Every lesson starts from the shipped models. A task is kept only where repeated cross-validation shows it
-    to be better; where none is, the shipped models read on. Raises `Problem` ("no-labels").
+    to be better (`is_better`); where none is, the shipped models read on. Raises `Problem` ("no-labels").
     """
+    from threadpoolctl import threadpool_limits
+
     if not len(labels):
         raise Problem(
             "no-labels",
             Text("Nobody has confirmed or corrected a reading yet."),
             Text("Check some of your posts first."),
         )
-    taught = teach_all(labels)
+    with threadpool_limits(1):  # on small matrices threads only wait for each other
+        taught = teach_all(labels)
     lesson = Lesson(
         next_number(folder),
         datetime.now(UTC),
@@ -85,7 +90,7 @@ def _taught(part: Part, group: str, labels: pa.Table) -> Taught:
         return Taught(_untried(part, group, truth, "too-few"), HELD_OUT.empty_table())
     what = material(part, *found, labels)
     held = hold_out(what)
-    result = _result(what, held)
+    result = result_of(what, held)
     change = (*changed(what, held.line),) if result.kept else None
     told = _held_out(what, held, labels["value"].to_pylist())
     return Taught(result, told, change and (change[0], what.slots, change[1]))
@@ -104,7 +109,7 @@ def _counts(part: Part, truth: Ints) -> tuple[dict[str, int], dict[str, int]]:
     return counts, missing
 
 
-def _result(what: Material, held: HeldOut) -> TaskResult:
+def result_of(what: Material, held: HeldOut) -> TaskResult:
     """Values that too few posts have count in no figure."""
     part = what.part
     counts, missing = _counts(part, what.truth)
@@ -113,7 +118,8 @@ def _result(what: Material, held: HeldOut) -> TaskResult:
     shipped = part.said(what.given, what.thresholds, what.task.exclusive)[:, counted]
     truth, said, drawn = what.truth[:, counted], held.said[:, :, counted], draws(len(what))
     difference = interval(macro(drawn, truth, said) - macro(drawn, truth, shipped))
-    better = difference.low > 0
+    righter = interval(right(drawn, truth, said) - right(drawn, truth, shipped))
+    better = is_better(difference, righter, known(drawn, what.targets, held.probability))
     return TaskResult(
         part.name,
         what.model.name,
@@ -126,6 +132,18 @@ def _result(what: Material, held: HeldOut) -> TaskResult:
         better,
         "better" if better else "no-better",
     )
+
+
+def is_better(difference: Interval, righter: Interval, knows: Floats) -> bool:
+    """Whether an adaptation is kept, from the differences of macro-F1 and of the share of posts that are
+    right, and draws of what it knows (scoring.known).
+
+    Macro-F1 of a few hundred posts hangs on its rarest value; where it is not sure, the share of posts that
+    are right may be, if macro-F1 does not speak against it. And guesses that favour no value have a better
+    macro-F1 than readings that favour one: what tells nothing of a post is never kept.
+    """
+    better = difference.low > 0 or (righter.low > 0 and difference.value > 0)
+    return bool(better and np.percentile(knows, DOUBT) > 0)
 
 
 def _held_out(what: Material, held: HeldOut, values: list[str]) -> pa.Table:
