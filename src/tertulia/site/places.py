@@ -41,6 +41,7 @@ PLACES = (
             Page("triggers", _("Triggers"), "positive", "r"),
             Page("needs", _("Needs"), "help", "e"),
             Page("situation", _("Situation report"), "compare", "u"),
+            Page("before-speaking", _("Before you speak"), "silent", "b"),
             Page("live", _("Live"), "live", "l"),
             Page("monitors", _("Monitors"), "monitors", "m"),
             Page("sources", _("Sources"), "sources", "s"),

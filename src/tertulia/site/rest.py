@@ -31,6 +31,7 @@ ROUTERS = (
     "tertulia.listen.triggers",
     "tertulia.listen.needs",
     "tertulia.listen.situation",
+    "tertulia.listen.before_speaking",
     "tertulia.listen.monitors",
     "tertulia.listen.measuring",
     "tertulia.listen.accuracy",

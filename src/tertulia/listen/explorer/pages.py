@@ -142,7 +142,7 @@ def filters(request: HttpRequest) -> HttpResponse:
 
     question = asked(request)
     place = request.GET.get("for", "")
-    target = reverse(place if place in ("live", "needs", "situation", "triggers") else "explorer")
+    target = reverse(place if place in ("before-speaking", "live", "needs", "situation", "triggers") else "explorer")
     context = frame(question) | {"groups": groups(question), "target": target}
     part = bool(request.headers.get("HX-Request"))
     return render(request, "explorer/filters_form.html" if part else "explorer/filters.html", context)

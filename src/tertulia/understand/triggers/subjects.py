@@ -107,6 +107,7 @@ class Lexicon:
             self._count(text, plain)
         self._things = {word for word in self._uses if self._is_thing(word)}
         self._names = {word for word in self._uses if self._is_name(word)}
+        self._known = self._things | self._names
 
     def _count(self, text: list[str], plain: list[str]) -> None:
         self._pairs_seen.update(pairwise(plain))
@@ -157,7 +158,7 @@ class Lexicon:
         found = {(one, two): f" {link} " for one, link, two in joined if link in _LINKS}
         found |= {pair: " " for pair in pairwise(plain) if self._stands_together(*pair)}
         for (one, two), link in found.items():
-            if one != two and self._says(one) and self._says(two) and one in self._things | self._names:
+            if one != two and self._says(one) and self._says(two) and one in self._known:
                 small = not {one, two} <= self._names
                 label = f"{self._spelling(one)}{link}{self._spelling(two)}"
                 kind: Kind = "term" if small else "name"
@@ -165,8 +166,7 @@ class Lexicon:
 
     def _stands_together(self, one: str, two: str) -> bool:
         """Whether the second is a thing too, or hardly stands elsewhere ("aire acondicionado")."""
-        known = self._things | self._names
-        return two in known or (
+        return two in self._known or (
             one in self._things and self._pairs_seen[one, two] >= _FIXED * self._uses[two]
         )
 
