@@ -24,6 +24,7 @@ NAMES = {
     "reading": "Reading",
     "about": "What is said of each company",
     "themes": "Themes",
+    "needs": "Needs",
     "whole_path": "The whole path",
     "explorer": "The conversation explorer",
     "collecting": "Listening live",

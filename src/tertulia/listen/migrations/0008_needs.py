@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(blank=True, max_length=160)),
                 ('kind', models.CharField(choices=[('question', 'Question'), ('request', 'Request'), ('complaint', 'Complaint'), ('suggestion', 'Suggestion')], max_length=10)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('answered', 'Answered'), ('met', 'Met by content'), ('passed', 'Passed on to product'), ('wont', "Won't do")], default='open', max_length=8)),
+                ('state', models.CharField(choices=[('open', 'Still open'), ('answered', 'Answered'), ('met', 'Met by content'), ('passed', 'Passed on to product'), ('wont', "Won't do")], default='open', max_length=8)),
                 ('typical', models.BigIntegerField(null=True)),
                 ('note', models.TextField(blank=True)),
                 ('answer', models.TextField(blank=True)),
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             name='NeedEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('found', 'found'), ('joined', 'more posts say it'), ('renamed', 'renamed'), ('state', 'its state was changed'), ('merged', 'another need became part of it'), ('split', 'posts became a need of their own'), ('moved', 'posts were moved to another need'), ('taken', 'posts were taken out'), ('noted', 'something was made of it')], max_length=8)),
+                ('what', models.CharField(choices=[('found', 'found as a need'), ('joined', 'more posts say it'), ('renamed', 'given another name'), ('state', 'its state was changed'), ('merged', 'another need became part of it'), ('split', 'posts became a need of their own'), ('moved', 'posts were moved to another need'), ('taken', 'posts were taken out'), ('noted', 'something was made of it')], max_length=8)),
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('details', models.JSONField(default=dict)),
                 ('undone_at', models.DateTimeField(null=True)),

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class NeedKind(models.TextChoices):
@@ -17,8 +16,8 @@ class NeedKind(models.TextChoices):
 
 
 class NeedState(models.TextChoices):
-    OPEN = "open", pgettext_lazy("need", "Open")
-    ANSWERED = "answered", pgettext_lazy("need", "Answered")
+    OPEN = "open", _("Still open")
+    ANSWERED = "answered", _("Answered")
     MET = "met", _("Met by content")
     PASSED = "passed", _("Passed on to product")
     WONT = "wont", _("Won't do")
@@ -69,9 +68,9 @@ class NeedEvent(models.Model):
     undoing takes: numbers of posts and of needs, and what was before."""
 
     class What(models.TextChoices):
-        FOUND = "found", pgettext_lazy("need", "found")
+        FOUND = "found", _("found as a need")
         JOINED = "joined", _("more posts say it")
-        RENAMED = "renamed", pgettext_lazy("need", "renamed")
+        RENAMED = "renamed", _("given another name")
         STATE = "state", _("its state was changed")
         MERGED = "merged", _("another need became part of it")
         SPLIT = "split", _("posts became a need of their own")

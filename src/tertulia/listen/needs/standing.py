@@ -20,7 +20,9 @@ SORTS = ("people", "posts", "newest", "oldest", "reach", "growing")
 LABEL = 110  # letters
 LEAST_BEFORE = 3  # people after the first, below which there is no rate before
 LEAST_EXPECTED = 5.0  # people after an answer, by the rate before, below which nothing can be told
-_NOISE = re.compile(r"https?://\S+|(?<!\w)@[\w.\-]+(?:@[\w.\-]+)?|\s+")
+_ADDRESS = re.compile(r"https?://\S+")
+_CALLS = r"(?:[.\s]*@[\w.\-]+(?:@[\w.\-]+)?)+"  # to whom a post speaks, before or after what it says
+_AROUND = re.compile(rf"^{_CALLS}[\s,:]*|[\s,]*{_CALLS}\s*$")
 Record = dict[str, Any]
 
 
@@ -149,8 +151,8 @@ def labels_of(needs: Sequence[Need], store: Store, of: Mapping[int, int]) -> dic
 
 
 def short(text: str) -> str:
-    """A post's words without addresses and handles, cut between words."""
-    plain = " ".join(_NOISE.sub(" ", text).split())
+    """A post's words without addresses and the handles around them, cut between words."""
+    plain = _AROUND.sub("", " ".join(_ADDRESS.sub(" ", text).split()))
     if len(plain) <= LABEL:
         return plain
     return plain[:LABEL].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
