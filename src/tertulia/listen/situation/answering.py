@@ -16,8 +16,8 @@ _NEWEST = "SELECT max(created_at) AS newest FROM posts"
 
 @dataclass(frozen=True)
 class Answering:
-    """Rows of answers.sql. Networks on which hardly any post of the party was read are left out (`unread`): who
-    seems silent there may only be unheard."""
+    """Rows of answers.sql. Networks on which hardly any post of the party was read are left out (`unread`):
+    who seems silent there may only be unheard."""
 
     rows: tuple[Record, ...]
     unread: tuple[str, ...]
@@ -57,15 +57,10 @@ class Answering:
 def answering(scope: Scope, party: Party, days: Days) -> Answering:
     """What is asked of the party on these days, with its answers."""
     rows = ask(scope, party, "answers", days, due=_due(scope, days))
-    speaks = set(_speaks(scope, party, days))
-    unread = sorted({row["network"] for row in rows} - speaks)
+    places = [row for row in ask(scope, party, "places", days) if row["what"] == "network"]
+    speaks = {row["label"] for row in places if row["published"] + row["answered"] >= FEW}
+    unread = sorted({row["label"] for row in places if row["said"]} - speaks)
     return Answering(tuple(row for row in rows if row["network"] in speaks), tuple(unread))
-
-
-def _speaks(scope: Scope, party: Party, days: Days) -> list[str]:
-    """The networks on which enough posts of the party were read in these days."""
-    rows = ask(scope, party, "places", days)
-    return [r["label"] for r in rows if r["what"] == "network" and r["published"] + r["answered"] >= FEW]
 
 
 def _due(scope: Scope, days: Days) -> datetime:

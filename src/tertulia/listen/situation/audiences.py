@@ -12,10 +12,22 @@ from tertulia.listen.explorer.measures import MEASURES
 from tertulia.listen.explorer.panel import Panel
 from tertulia.listen.explorer.periods import Days
 from tertulia.listen.explorer.selection import Selection
+from tertulia.listen.needs.keeping import live
+from tertulia.listen.needs.models import NeedState
+from tertulia.listen.needs.standing import Standing, members, standings
 from tertulia.listen.situation.answering import Answering, answering
 from tertulia.listen.situation.asking import Record, ask
 from tertulia.listen.situation.drawing import Drawn
-from tertulia.listen.situation.finding import Cell, Finding, Section, Table, Tile, key_of, numbers, surety
+from tertulia.listen.situation.finding import (
+    OPEN_NEED,
+    Cell,
+    Finding,
+    Section,
+    Table,
+    Tile,
+    key_of,
+    numbers,
+)
 from tertulia.listen.situation.places import Places, places, share_of, table_of
 from tertulia.listen.situation.scope import Scope
 from tertulia.listen.situation.words import bounds, hours, people_who, quoted, value
@@ -31,6 +43,7 @@ from tertulia.understand.situation.api import (
     moved_value,
     share,
     sides,
+    surety,
     topics,
 )
 
@@ -74,6 +87,7 @@ def audiences(scope: Scope, drawn: Drawn) -> Section:
         *_hours(scope, said),
         *_value(scope, drawn),
         *_needs(scope, drawn),
+        *_open_needs(scope),
         *_answered(scope, told),
     ]
     return Section(
@@ -296,6 +310,31 @@ def _need(scope: Scope, drawn: Drawn, intent: str, row: Record, read: Record, mo
     )
 
 
+def _open_needs(scope: Scope) -> Iterator[Finding]:
+    """What most people need that nobody has met yet, from the register of needs."""
+    question = scope.question(scope.us.monitors)
+    found = [each for each in standings(question, live()) if each.need.state == NeedState.OPEN]
+    found = [each for each in found if each.people >= FEW]
+    for each in sorted(found, key=lambda each: (-each.people, each.need.pk))[:_THINGS]:
+        yield _open_need(each)
+
+
+def _open_need(each: Standing) -> Finding:
+    behind = [post for post, need in members([each.need.pk]).items() if need == each.need.pk]
+    text = Text("{people} need: “{what}”. It is open.", people=people_who(each.people), what=each.label)
+    first = [each.need.typical] if each.need.typical is not None else []
+    return Finding(
+        key_of("audiences", OPEN_NEED, each.need.pk),
+        "audiences",
+        str(text),
+        Figure("count", float(each.people), each.people),
+        sides.open_need(),
+        surety(each.people),
+        "people",
+        posts=(*first, *(post for post in numbers(behind) if post not in first)),
+    )
+
+
 def _answered(scope: Scope, told: Answering) -> Iterator[Finding]:
     """Whether and how fast we answer, and where worst."""
     part = told.share
@@ -312,7 +351,15 @@ def _answered(scope: Scope, told: Answering) -> Iterator[Finding]:
     left = numbers([row["post"] for row in told.open])
     key = key_of("audiences", "answered")
     yield Finding(
-        key, "audiences", str(text), part, sides.answered(part), surety(part.n), moved=moved, posts=left
+        key,
+        "audiences",
+        str(text),
+        part,
+        sides.answered(part),
+        surety(part.n),
+        moved=moved,
+        posts=left,
+        caption=_unanswered(),
     )
     yield from _waiting(told, later, before)
     yield from _worst(told)
@@ -347,6 +394,7 @@ def _waiting(told: Answering, later: Answering, before: Answering | None) -> Ite
         moved=moved,
         posts=posts,
         notes=notes,
+        caption=str(Text("Those who waited longest")),
     )
 
 
@@ -385,7 +433,12 @@ def _badly_answered(name: str, here: Answering, gap: Moved, text: Text) -> Findi
         sides.worse_here(),
         surety(here.share.n),
         posts=numbers([row["post"] for row in here.open]),
+        caption=_unanswered(),
     )
+
+
+def _unanswered() -> str:
+    return str(Text("Not answered by us"))
 
 
 def _tiles(scope: Scope, crowd: Crowd, told: Answering) -> tuple[Tile, ...]:

@@ -12,13 +12,13 @@ from tertulia.listen.explorer.selection import Selection
 from tertulia.listen.situation.asking import Record, ask
 from tertulia.listen.situation.drawing import Drawn
 from tertulia.listen.situation.feelings import Feelings, feelings, triggered
-from tertulia.listen.situation.finding import Cell, Finding, Section, Table, Tile, key_of, surety
+from tertulia.listen.situation.finding import Cell, Finding, Section, Table, Tile, key_of
 from tertulia.listen.situation.messages import Messages, messages
 from tertulia.listen.situation.places import Places, places, share_of, table_of
 from tertulia.listen.situation.scope import Scope
 from tertulia.listen.situation.words import bounds, value
 from tertulia.listen.triggers.peaking import Peaks, Told, find_peaks, when
-from tertulia.understand.situation.api import FEW, Judged, count, moved_count, share, sides
+from tertulia.understand.situation.api import FEW, Judged, count, moved_count, share, sides, surety
 
 _PEAKS = 2
 _VOICES = 8
@@ -67,9 +67,10 @@ def _talk(scope: Scope, here: Feelings) -> Iterator[Finding]:
         later, earlier = (feelings(scope, scope.us, days).posts for days in (scope.later, scope.earlier))
         moved = moved_count(later, earlier) if scope.later.count else None
     text = Text(
-        "{posts} by {people} speak of us or answer us.",
-        posts=labels.posts(here.posts),
+        "{people} speak to us or of us: {found} found by the monitor, and {answers} more that answer ours.",
         people=labels.people(here.people),
+        found=labels.posts(here.found),
+        answers=labels.number(here.posts - here.found),
     )
     yield Finding(
         key_of("brand", "talk"),
@@ -190,9 +191,8 @@ def _few_voices(scope: Scope) -> Iterator[Finding]:
 
 def _tiles(scope: Scope, here: Feelings, made: Messages) -> tuple[Tile, ...]:
     selection = scope.question(scope.us.monitors).selection
-    posts = Tile(
-        str(Text("Posts about us")), labels.number(here.posts), labels.people(here.people), selection
-    )
+    more = Text("and {number} more answer ours", number=labels.number(here.posts - here.found))
+    posts = Tile(str(Text("Posts about us")), labels.number(here.found), str(more), selection)
     ours = scope.question(whose="own").selection
     own = Tile(str(Text("Our own posts")), labels.number(made.published), made.answers_told, ours)
     tiles = [posts, own]
@@ -248,6 +248,12 @@ def _by(selection: Selection, row: Record) -> Selection:
 
 
 def _notes(drawn: Drawn) -> Iterator[str]:
+    yield str(
+        Text(
+            "What is said of us: posts by others that the monitor finds, or that answer a post of ours. The "
+            "explorer shows the first; charts, too, are of those."
+        )
+    )
     if drawn.sampled < drawn.size:
         yield str(
             Text(

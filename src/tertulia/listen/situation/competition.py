@@ -14,7 +14,7 @@ from tertulia.listen.situation.answering import Answering, answering
 from tertulia.listen.situation.asking import Record, ask
 from tertulia.listen.situation.drawing import draw
 from tertulia.listen.situation.feelings import Feelings, feelings, triggered
-from tertulia.listen.situation.finding import Cell, Finding, Section, Table, key_of, numbers, surety
+from tertulia.listen.situation.finding import Cell, Finding, Section, Table, key_of, numbers
 from tertulia.listen.situation.scope import Party, Scope
 from tertulia.listen.situation.words import bounds, hours, value
 from tertulia.understand.situation.api import (
@@ -27,6 +27,7 @@ from tertulia.understand.situation.api import (
     quantile,
     share,
     sides,
+    surety,
 )
 
 _SAMPLE = 2_000
@@ -210,6 +211,7 @@ def _engaged(us: Standing, rival: Standing) -> Iterator[Finding]:
         sides.versus(gap),
         surety(min(ours.n, theirs.n)),
         posts=_best(rival, networks),
+        caption=str(Text("Their posts with most interactions")),
         notes=tuple(_per_follower(rival, *each)),
     )
 
@@ -259,6 +261,7 @@ def _answers(us: Standing, rival: Standing) -> Iterator[Finding]:
         sides.versus(gap),
         surety(theirs.n),
         posts=numbers([row["post"] for row in rival.answers.open]),
+        caption=str(Text("Not answered by them")),
         notes=tuple(notes),
     )
 

@@ -12,11 +12,11 @@ from tertulia.listen.explorer.periods import Days
 from tertulia.listen.explorer.selection import Selection
 from tertulia.listen.situation.asking import ask
 from tertulia.listen.situation.drawing import Drawn
-from tertulia.listen.situation.finding import AreaName, Finding, key_of, surety
+from tertulia.listen.situation.finding import AreaName, Finding, key_of
 from tertulia.listen.situation.naming import letters
 from tertulia.listen.situation.scope import Party, Scope
 from tertulia.listen.situation.words import people_who
-from tertulia.understand.situation.api import Figure, Moved, moved_points, moved_share, points, sides
+from tertulia.understand.situation.api import Figure, Moved, moved_points, moved_share, points, sides, surety
 from tertulia.understand.triggers.api import Balance, Post, Side, Subject, Trigger, balance, triggers
 
 SIDES: tuple[Side, ...] = ("positive", "negative")
@@ -28,9 +28,11 @@ _REASONS = ("term", "name", "hashtag", "theme")
 
 @dataclass(frozen=True)
 class Feelings:
-    """What others say of a party on some days: posts, accounts, their balance; how net sentiment moved."""
+    """What others say of a party on some days: posts (`found` by its monitors, the rest answer it), accounts,
+    their balance; how net sentiment moved."""
 
     posts: int
+    found: int
     people: int
     balance: Balance
     moved: Moved | None = None
@@ -54,7 +56,10 @@ def _asked(scope: Scope, party: Party, days: Days) -> Feelings:
     rows = ask(scope, party, "feelings", days)
     whole = next(row for row in rows if row["side"] is None)
     return Feelings(
-        whole["posts"], whole["people"], balance({r["side"]: r["posts"] for r in rows if r["side"]})
+        whole["posts"],
+        whole["found"],
+        whole["people"],
+        balance({r["side"]: r["posts"] for r in rows if r["side"]}),
     )
 
 

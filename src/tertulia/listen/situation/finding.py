@@ -10,19 +10,21 @@ from typing import Any, Literal
 from tertulia.i18n import Text
 from tertulia.listen.explorer.panel import Panel
 from tertulia.listen.explorer.selection import Selection
-from tertulia.understand.situation.api import FEW, SURE, Certainty, Figure, Judged, Moved, Side, sides
+from tertulia.understand.situation.api import Certainty, Figure, Judged, Moved, Side, sides
 
 AreaName = Literal["brand", "audiences", "sector", "competition"]
 AREAS: tuple[AreaName, ...] = ("brand", "audiences", "sector", "competition")
 SHOWN = 3  # posts that stand under a finding
 KEPT = 200  # numbers of posts of a finding, at most
 _LONGEST_KEY = 200
+OPEN_NEED = "open-need"  # the findings that quote a post
 
 
 @dataclass(frozen=True)
 class Finding:
     """`figure.n` counts `of`; `select` asks the explorer for the posts behind it, `posts`
-    are numbers of posts that show it (all of them, up to KEPT, where no selection can)."""
+    are numbers of posts that show it (all of them, up to KEPT, where no selection can);
+    `caption` says which posts those are, where they are not simply what the sentence speaks of."""
 
     key: str
     area: AreaName
@@ -35,6 +37,7 @@ class Finding:
     select: Selection | None = None
     posts: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    caption: str = ""
 
     @property
     def side(self) -> Side | None:
@@ -65,6 +68,7 @@ class Finding:
             "side": self.side,
             "rule": str(self.rule),
             "posts": list(self.posts),
+            "caption": self.caption,
             "show": self.select.query if self.select else None,
             "notes": list(self.notes),
         }
@@ -118,14 +122,6 @@ def key_of(area: AreaName, *parts: object) -> str:
     if len(key) <= _LONGEST_KEY:
         return key
     return f"{key[: _LONGEST_KEY - 17]}~{hashlib.sha256(key.encode()).hexdigest()[:16]}"
-
-
-def surety(n: int, *, doubt: bool = False) -> Certainty:
-    """How sure a finding is that its rule already holds to its whole interval: by how many it stands on.
-    Where there is reason for doubt (a search that nobody measured), likely at most."""
-    if n < FEW:
-        return "few"
-    return "sure" if n >= SURE and not doubt else "likely"
 
 
 def numbers(posts: list[int] | tuple[int, ...]) -> tuple[int, ...]:

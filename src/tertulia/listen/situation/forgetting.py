@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 
+from tertulia.listen.situation.finding import OPEN_NEED
 from tertulia.listen.situation.models import SwotDecision, SwotItem, TheirAccounts
 from tertulia.posts.api import Store
 from tertulia.posts.erasure import MASK
@@ -24,7 +25,12 @@ def forget(store: Store, network: str, names: Iterable[str]) -> None:
         item.text, item.said, item.show = (
             named.sub(rf"\1{MASK}", text) for text in (item.text, item.said, item.show)
         )
-        item.evidence = _still(store, item.evidence)
+        left = _still(store, item.evidence)
+        if left != item.evidence and OPEN_NEED in item.key:  # its sentence may quote a post that is gone
+            SwotDecision.objects.filter(key=item.key).delete()
+            item.delete()
+            continue
+        item.evidence = left
         item.save()
     for decision in SwotDecision.objects.exclude(before={}):
         before = json.loads(named.sub(rf"\1{MASK}", json.dumps(decision.before, ensure_ascii=False)))

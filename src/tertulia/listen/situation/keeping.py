@@ -6,6 +6,9 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Any
 
+from django.db.models import Count, Max
+
+from tertulia.listen.needs.models import Need
 from tertulia.listen.situation.drawing import Drawn, draw
 from tertulia.listen.situation.finding import AreaName, Section
 from tertulia.listen.situation.report import section, speaking
@@ -55,4 +58,15 @@ def _key(scope: Scope) -> tuple[Any, ...]:
     monitors = tuple((m.id, m.name, m.query, m.role, m.active, m.precision) for m in scope.monitors)
     accounts = tuple(party.accounts for party in scope.competitors)
     selection = scope.selection
-    return (selection.query, selection.zone, scope.whole, scope.us, accounts, scope.sector, monitors, state)
+    needs = tuple(Need.objects.aggregate(last=Max("changed_at"), all=Count("id")).values())
+    return (
+        selection.query,
+        selection.zone,
+        scope.whole,
+        scope.us,
+        accounts,
+        scope.sector,
+        monitors,
+        needs,
+        state,
+    )

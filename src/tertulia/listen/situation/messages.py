@@ -13,7 +13,7 @@ from tertulia.listen.explorer.selection import Selection
 from tertulia.listen.situation.asking import Record, ask
 from tertulia.listen.situation.drawing import Drawn
 from tertulia.listen.situation.feelings import posts_about
-from tertulia.listen.situation.finding import Cell, Finding, Table, key_of, numbers, surety
+from tertulia.listen.situation.finding import Cell, Finding, Table, key_of, numbers
 from tertulia.listen.situation.scope import Scope
 from tertulia.listen.situation.words import people_who
 from tertulia.understand.situation.api import (
@@ -31,6 +31,7 @@ from tertulia.understand.situation.api import (
     share,
     sides,
     spoken,
+    surety,
     topics,
 )
 from tertulia.understand.triggers.api import Post
@@ -135,6 +136,7 @@ def _echo(made: Messages) -> Iterator[Finding]:
         moved=_moved(made),
         select=_own(made.scope),
         posts=numbers(silent),
+        caption=str(Text("Posts of ours that nobody answered or shared")),
     )
 
 
@@ -193,34 +195,33 @@ def _selling(made: Messages) -> Iterator[Finding]:
         sides.selling(part),
         surety(part.n),
         posts=numbers(offers),
+        caption=str(Text("Posts of ours that sell")),
     )
 
 
 def _coverage(made: Messages) -> Iterator[Finding]:
     """Whether we speak of what people ask about."""
-    if len(made.asked) < FEW or made.published < FEW:
+    if made.published < FEW:
         return
     told = spoken(made.asked, (row["text"] for row in made.rows))
     missing = [topic for topic, posts in zip(made.asked, told, strict=True) if not posts]
-    part = Figure("share", 1 - len(missing) / len(made.asked), len(made.asked))
-    text = Text(
-        "Of the {number} things that most people ask us about, our posts speak of {spoken}.",
-        number=len(made.asked),
-        spoken=len(made.asked) - len(missing),
-    )
-    names = tuple([str(Text("Not spoken of: {names}.", names=_names(missing)))] if missing else [])
-    yield Finding(
-        key_of("brand", "coverage"),
-        "brand",
-        str(text),
-        part,
-        sides.covered(part),
-        "likely",
-        "things",
-        notes=names,
-    )
+    if len(made.asked) >= FEW:
+        yield _covered(made, missing)
     for topic in missing[:_UNSPOKEN]:
         yield _unspoken(made, topic)
+
+
+def _covered(made: Messages, missing: Sequence[Topic]) -> Finding:
+    asked = len(made.asked)
+    part = Figure("share", 1 - len(missing) / asked, asked)
+    text = Text(
+        "Of the {number} things that most people ask us about, our posts speak of {spoken}.",
+        number=asked,
+        spoken=asked - len(missing),
+    )
+    notes = (str(Text("Not spoken of: {names}.", names=_names(missing))),) if missing else ()
+    key = key_of("brand", "coverage")
+    return Finding(key, "brand", str(text), part, sides.covered(part), "likely", "things", notes=notes)
 
 
 def _names(found: Sequence[Topic]) -> str:

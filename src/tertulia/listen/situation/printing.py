@@ -1,4 +1,4 @@
-"""The report as PDF, made by WeasyPrint in a process of its own: it takes a second to load and 100 MB to work."""
+"""The report as PDF, made by WeasyPrint in a process of its own: it takes a second and 100 MB to load."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def _refuse(url: str, *_more: object, **_named: object) -> dict[str, object]:
 def _missing(why: str) -> Problem:
     cause = Text("A PDF cannot be made here: {why}", why=why[:200])
     remedy = Text(
-        "On Debian and Ubuntu: sudo apt install {packages}; then pip install weasyprint. The HTML file has the "
-        "same pages: open it in a browser and print it.",
+        "On Debian and Ubuntu: sudo apt install {packages}; then pip install weasyprint. The HTML file has "
+        "the same pages: open it in a browser and print it.",
         packages=PACKAGES,
     )
     return Problem("no-pdf", cause, remedy)

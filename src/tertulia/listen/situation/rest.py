@@ -21,9 +21,10 @@ SideName = Literal["strength", "weakness", "opportunity", "threat"]
 
 
 class FindingOut(Schema):
-    """A finding: one sentence; its figure with the bounds of its 95% interval (shares from 0 to 1, points from
-    -100 to 100, hours); `n` posts (people, things) that it stands on; how it changed; how sure it is; the side
-    that the rule puts it on (null: none). `show` asks for the posts behind it, `posts` are numbers of some."""
+    """A finding: one sentence; its figure with the bounds of its 95% interval (shares from 0 to 1, points
+    from -100 to 100, hours); `n` posts (people, things) that it stands on; how it changed; how sure it is;
+    the side that the rule puts it on (null: none). `show` asks for the posts behind it, `posts` are numbers
+    of some, `caption` says which."""
 
     key: str
     area: str
@@ -41,6 +42,7 @@ class FindingOut(Schema):
     side: str | None
     rule: str
     posts: list[int]
+    caption: str
     show: str | None
     notes: list[str]
 
@@ -72,8 +74,8 @@ class SectionOut(Schema):
 
 
 class ReportOut(Schema):
-    """The report in a language (`language=es` or `en`). `against`: what changes are told against: the days
-    before, the halves of the days, or nothing."""
+    """The report in a language (`language=es` or `en`). `against` says what changes are told against: the
+    days before, the halves of the days, or nothing."""
 
     language: str
     made_at: str
@@ -88,7 +90,7 @@ class ReportOut(Schema):
 
 
 class PointOut(Schema):
-    """A point of the SWOT: a finding that the team accepted, in its words, with its figure as it stood then."""
+    """A point of the SWOT: a finding that the team accepted, in its words, its figure as it stood then."""
 
     number: int
     key: str
@@ -107,8 +109,8 @@ class PointOut(Schema):
 
 
 class DecisionIn(Schema):
-    """What the team says of a finding: its key, accept or reject; the side and the words where it is accepted
-    ("": the report's own)."""
+    """What the team says of a finding: its key, accept or reject; the side and the words where it is
+    accepted ("": the report's own)."""
 
     key: str
     act: Literal["accept", "reject"]

@@ -20,7 +20,7 @@ from tertulia.posts.api import Store
 Against = Literal["before", "halves", "nothing"]
 YEAR = 365
 _SLACK = 0.1  # share of the days before that may lie before the first post known
-# What the days compared with must hold of the others' posts: of fewer, it was reading that began, not talking.
+# What the days compared with must hold of all posts: with fewer, it was reading that began, not talking.
 _LEAST = 0.15
 
 
@@ -40,8 +40,8 @@ class Party:
 
 @dataclass(frozen=True)
 class Scope:
-    """A report's question. `whole` are its days; figures of `later` days are held against those of `earlier`
-    ones: the days before (`later` is then `whole`), or, where nothing is known of those, its first half."""
+    """A report's question. `whole` are its days; figures of `later` days are held against `earlier` ones:
+    the days before (`later` is then `whole`), or, where nothing is known of those, its first half."""
 
     selection: Selection
     store: Store

@@ -13,7 +13,7 @@ from tertulia.listen.situation.accounts import Accounts
 from tertulia.listen.situation.asking import Record, ask
 from tertulia.listen.situation.drawing import Drawn, draw
 from tertulia.listen.situation.feelings import posts_about
-from tertulia.listen.situation.finding import Cell, Finding, Section, Table, key_of, numbers, surety
+from tertulia.listen.situation.finding import Cell, Finding, Section, Table, key_of, numbers
 from tertulia.listen.situation.scope import Party, Scope
 from tertulia.listen.situation.words import people_who
 from tertulia.understand.situation.api import (
@@ -26,6 +26,7 @@ from tertulia.understand.situation.api import (
     moving,
     share,
     sides,
+    surety,
     topics,
 )
 from tertulia.understand.triggers.api import Post
@@ -150,6 +151,7 @@ def _opened(scope: Scope, topic: Topic, part: Figure, judged: Judged, tried: set
         surety(part.n) if part.n >= FEW else "likely",
         select=posts_about(topic.subject, select),
         posts=numbers([number for number in topic.posts if number not in tried]),
+        caption=str(Text("Not answered by anyone")),
     )
 
 

@@ -41,13 +41,15 @@ AREAS = {
 }
 QUESTIONS = {
     "brand": Text(
-        "What is said of us, where, by whom and how; what messages we launch, and whether they reach those they "
-        "should."
+        "What is said of us, where, by whom and how; what messages we launch, and whether they reach those "
+        "they should."
     ),
     "audiences": Text("Who they are and where, what they value, what they need, and whether we answer them."),
     "sector": Text("What grows and fades, what is asked and not answered, how others behave."),
     "competition": Text("Who is spoken of most, how others fare and answer, what they do well and badly."),
 }
+
+_NARROW = 5  # columns of a table that fits beside the findings
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,8 @@ def section_context(section: Section) -> dict[str, Any]:
     return {
         "tiles": [(t, explorer(t.select) if t.select else "") for t in section.tiles],
         "charts": [view(panel) for panel in section.charts],
-        "tables": [table_view(table) for table in section.tables],
+        "tables": [table_view(table) for table in section.tables if len(table.headers) <= _NARROW],
+        "wide_tables": [table_view(table) for table in section.tables if len(table.headers) > _NARROW],
     }
 
 
@@ -178,15 +181,14 @@ def _point(item: SwotItem, zone: str, still: set[int]) -> PointView:
     between = words.bounds(figure)
     standing = words.value(figure) + (f" ({between})" if between else "")
     gone = len(item.evidence) - sum(number in still for number in item.evidence)
-    when = labels.day(local(item.at, zone).date())
-    by = Text("{when}", when=when)
+    by = labels.day(local(item.at, zone).date())
     if item.by:
-        by = Text("{name}, {when}", name=item.by.shown_name, when=when)
+        by = f"{item.by.shown_name}, {by}"
     return PointView(
         item,
         standing,
         labels.days(_days(item)),
-        str(by),
+        by,
         f"{reverse('situation-point-posts', args=[item.pk])}" if item.evidence or item.show else "",
         str(Text("{posts} of its evidence are no longer here.", posts=labels.posts(gone))) if gone else "",
         choices(item.side),

@@ -11,7 +11,9 @@ from tertulia.i18n import Text
 from tertulia.listen.measuring.api import is_measured, measure
 from tertulia.listen.monitors.api import Draft, create
 from tertulia.listen.monitors.api import monitors as stored_monitors
+from tertulia.listen.situation.api import name_accounts
 from tertulia.posts.api import close_store
+from tertulia.site.sample import cast
 from tertulia.site.sample.building import Step, build
 from tertulia.site.sample.monitors import MEASURED, SEED, monitors, verdict
 from tertulia.team.api import Person
@@ -37,6 +39,16 @@ def listen(step: Step) -> None:
         if monitor.name not in known:
             create(Draft(monitor.name, monitor.query, monitor.role, monitor.folder), owner)
         step()
+    _name_rivals(owner)
     brand = next(monitor.id for monitor in stored_monitors() if monitor.name == MEASURED)
     if not is_measured(brand):
         measure(brand, verdict, owner, SEED)
+
+
+def _name_rivals(owner: Person | None) -> None:
+    """Say which accounts are the competitors' own."""
+    rivals = {house.name: house for house in (cast.ALMIRENA, cast.ORBAYA)}
+    for monitor in stored_monitors():
+        if house := rivals.get(monitor.name):
+            accounts = [f"{network}:{account.handle}" for network, account in house.accounts.items()]
+            name_accounts(monitor.id, "\n".join(accounts), owner)

@@ -24,6 +24,7 @@ from tertulia.understand.situation.figures import (
     moved_value,
     points,
     share,
+    surety,
 )
 from tertulia.understand.situation.material import is_another
 from tertulia.understand.situation.offers import is_offer
@@ -73,6 +74,7 @@ __all__ = [
     "share",
     "sides",
     "spoken",
+    "surety",
     "topics",
     "wait",
 ]

@@ -31,16 +31,6 @@ class Figure:
             return None
         return Interval(self.value, self.low, self.high)
 
-    def certainty(self, *, above: float | None = None, below: float | None = None) -> Certainty:
-        """How sure it is that the value lies above (below) a limit: sure where the whole interval does and
-        stands on SURE posts; without a limit it is only a question of how many posts there are."""
-        if self.n < FEW or self.value is None:
-            return "few"
-        low = self.value if self.low is None else self.low
-        high = self.value if self.high is None else self.high
-        held = (above is None or low > above) and (below is None or high < below)
-        return "sure" if held and self.n >= SURE else "likely"
-
 
 @dataclass(frozen=True)
 class Moved:
@@ -52,6 +42,14 @@ class Moved:
     direction: Direction
     low: float | None = None
     high: float | None = None
+
+
+def surety(n: int, *, doubt: bool = False) -> Certainty:
+    """How sure a finding is whose rule already holds to its whole interval: by how many it stands on. Where
+    there is reason for doubt (a search that nobody measured), likely at most."""
+    if n < FEW:
+        return "few"
+    return "sure" if n >= SURE and not doubt else "likely"
 
 
 def share(part: int, whole: int) -> Figure:

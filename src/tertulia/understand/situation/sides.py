@@ -150,6 +150,11 @@ def suggested(part: Figure) -> Judged:
     return Judged("opportunity" if (part.value or 0) * part.n >= FEW else None, rule)
 
 
+def open_need() -> Judged:
+    """A need that ten people or more have and nobody has met."""
+    return Judged("weakness", Text("A need of ten people or more that stays open is a weakness."))
+
+
 def selling(part: Figure) -> Judged:
     """How much of what we say offers something for sale."""
     rule = Text("More than 40% of posts that sell, surely, is a weakness: meet needs first.")
@@ -200,12 +205,12 @@ def conversing(gap: Moved | None) -> Judged:
     return Judged("strength" if gap.direction == "up" else "weakness", rule)
 
 
-def versus(gap: Moved | None, *, more_is_better: bool = True) -> Judged:
+def versus(gap: Moved | None) -> Judged:
     """Our figure against a competitor's; `gap` is ours less theirs."""
     rule = Text("Surely better than a competitor is a strength, surely worse a threat.")
     if gap is None or gap.direction in ("steady", "unknown"):
         return Judged(None, rule)
-    return Judged("strength" if (gap.direction == "up") == more_is_better else "threat", rule)
+    return Judged("strength" if gap.direction == "up" else "threat", rule)
 
 
 def voiced(ours: Figure, others: list[Figure]) -> Judged:
