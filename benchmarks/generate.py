@@ -111,7 +111,7 @@ def write(connection: duckdb.DuckDBPyConnection, slice_: Slice, chance: np.rando
     for number, share in enumerate(MONITOR_SHARES, 1):
         found = np.flatnonzero(chance.random(slice_.size) < share) + slice_.first + 1
         connection.register("found", pa.table({"post": found}))
-        connection.execute("INSERT INTO mentions SELECT ?, post FROM found", [number])
+        connection.execute("INSERT INTO mentions BY NAME SELECT ? AS monitor, post FROM found", [number])
     connection.execute("COMMIT")
     connection.unregister("given")
 

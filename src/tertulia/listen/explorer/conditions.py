@@ -6,7 +6,7 @@ Cheap conditions come first (days, monitors, readings kept as enums), texts last
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tertulia.listen.explorer.periods import Days, local_clock
@@ -175,18 +175,17 @@ def word_pattern(phrase: str) -> str:
     return r"(?:^|[^\pL\pN_])" + r"[^\pL\pN_]+".join(words) + r"(?:$|[^\pL\pN_])"
 
 
-# The posts, with what each says of a monitor's subject in place of its sentiment, where it was read apart and
-# no person has said how the post is.
-_SAID = """
-said AS MATERIALIZED (
-    SELECT post, sentiment FROM mentions
-    WHERE monitor = {monitor} AND sentiment IS NOT NULL
-        AND post NOT IN (SELECT post FROM corrections WHERE task = 'sentiment')
-),
-"""
+# The posts of a monitor, with what each says of its subject in place of its sentiment where it was read apart
+# and no person has said how the post is. One join in place of the monitor's condition: it costs little more.
 _OF_SUBJECT = """(
-    SELECT posts.* REPLACE (coalesce(said.sentiment, posts.sentiment) AS sentiment)
-    FROM posts LEFT JOIN said USING (post)
+    SELECT posts.* REPLACE (coalesce(said.sentiment, posts.sentiment) AS sentiment),
+        said.sentiment IS NOT NULL AS told_apart
+    FROM posts JOIN (
+        SELECT post, CASE
+            WHEN post NOT IN (SELECT post FROM corrections WHERE task = 'sentiment') THEN sentiment
+        END AS sentiment
+        FROM mentions WHERE monitor = {monitor}
+    ) said USING (post)
 ) posts"""
 
 
@@ -195,13 +194,13 @@ def relation(
 ) -> tuple[str, dict[str, Any]]:
     """`WITH selected AS …`: the selection's posts; and its parameters.
 
-    `said` is the monitor whose subject posts speak of (`measures/subjects.py` tells): what is said of it is
-    then their sentiment, and `said` names the posts of which that holds.
+    `said` is the selection's one monitor where posts say something of its subject (`measures/subjects.py`
+    tells): what is said of it is then their sentiment, and `told_apart` true of these posts.
     """
-    found = conditions(selection, days, matches)
-    first = "" if said is None else _SAID.format(monitor=int(said))
-    posts = "posts" if said is None else _OF_SUBJECT
-    sql = f"WITH {first} selected AS NOT MATERIALIZED (SELECT * FROM {posts} WHERE {found.sql})"  # noqa: S608
+    posts = "posts" if said is None else _OF_SUBJECT.format(monitor=int(said))
+    rest = selection if said is None else replace(selection, monitors=())
+    found = conditions(rest, days, matches)
+    sql = f"WITH selected AS NOT MATERIALIZED (SELECT * FROM {posts} WHERE {found.sql})"  # noqa: S608
     return sql, found.parameters
 
 

@@ -162,7 +162,7 @@ _TURNS = (
         r"\s*,?\s*(?:a\s*)?<T>",
         (1,),
         (),
-        0.8,
+        0.4,  # people thank in mockery, too
     ),
     # because of X
     _turn(r"\b(?:por culpa (?:de|del)|blame|fault of|because of|thanks to)\s*(?:la |el )?<T>", (), (1,), 0.8),
