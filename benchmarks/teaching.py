@@ -80,7 +80,6 @@ SETS = (
     Set("Spanish airlines", "sentiment", "es", _airlines("airlines_es/tweets_public.csv")),
     Set("US airlines", "sentiment", "en", _airlines("airlines_us/Tweets.csv")),
     Set("Spanish events", "emotion", "es", _emotions("es")),
-    Set("English events", "emotion", "en", _emotions("en")),
     Set("Spanish posts to organisations", "intents", "es", _intents("es")),
 )
 
