@@ -126,7 +126,8 @@ def packed(
         described.append(asdict(replace(change, first=first)))
         first += mine.shape[1]
     codes, largest = coded(weights)
-    arrays = {"gaps": np.diff(slots, prepend=0).astype(np.uint32), "codes": codes, "largest": largest}
+    gaps = np.diff(slots, prepend=0).astype(np.uint32)
+    arrays: dict[str, npt.NDArray[Any]] = {"gaps": gaps, "codes": codes, "largest": largest}
     return described, {f"{model}.{name}": array for name, array in arrays.items()}
 
 
