@@ -36,6 +36,7 @@ from tertulia.team.audit import LABELS
 LOG = logging.getLogger(__name__)
 LABELS["conversation.read"] = gettext_lazy("read what a network has of a conversation")
 MOST_WORDS = 500
+_TYPED = ("q", "hashtag", "thread")  # what is typed takes the place of these
 
 
 @require_safe
@@ -49,6 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
         if selection is not None:
             return redirect(f"{reverse('before-speaking')}?{selection.query}")
     context = frame(question) | {"about": words or _typed(question), "given": words}
+    context["kept_filters"] = [pair for pair in question.selection.pairs() if pair[0] not in _TYPED]
     context["is_chosen"] = question.selection.is_filtered and not words
     context["may_read"] = may(request.user, Role.MANAGER)
     context["networks"] = networks_for(context["about"]) if context["about"] else []

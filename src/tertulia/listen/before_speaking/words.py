@@ -152,8 +152,3 @@ VOICES = {
     "many": Text("Many voices carry it: {half} wrote half of the posts, of {people}."),
     "unknown": Text("Too few people to tell whether a few lead: {people}."),
 }
-KINDS = {
-    "reactions": Text("Reactions"),
-    "negative": Text("Negative answers"),
-    "positive": Text("Positive answers"),
-}
