@@ -8,10 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tertulia.home import Home
 from tertulia.i18n import Text
+from tertulia.posts.api import store
 from tertulia.understand import words
+from tertulia.understand.adapting.api import Lesson, active
+from tertulia.understand.api import model_version
 from tertulia.understand.cards import Card, Part, cards
-from tertulia.understand.models import model_version
+from tertulia.understand.corrected import Corrected, corrected
+from tertulia.understand.showing import Change, changes_of
+
+_WITH = {"intents": ("needs_reply",)}  # corrected by itself, read with the others
 
 
 @dataclass(frozen=True)
@@ -51,15 +58,45 @@ class Shown:
     parts: list[ShownPart]
 
 
+@dataclass(frozen=True)
+class ShownHere:
+    """What people of the workspace said of a task's readings, and what a lesson made of it: per group of
+    languages its macro-F1 before and after, in percent."""
+
+    name: Text
+    words: int
+    confirmed: int
+    changes: list[Change]
+    taught: list[tuple[str, float, float]]
+
+
 @require_safe
 def models(request: HttpRequest) -> HttpResponse:
     """The cards, task by task."""
     ordered = sorted(cards(), key=lambda card: list(words.LANGUAGES).index(card.languages[0]))
+    here, lesson = corrected(store()), active(Home.of().models)
     tasks = [
-        (words.TASKS[task], words.LIMITS[task], [_shown(card) for card in ordered if card.task == task])
+        (
+            words.TASKS[task],
+            words.LIMITS[task],
+            [_shown(card) for card in ordered if card.task == task],
+            [_here(here[name], lesson) for name in (task, *_WITH.get(task, ())) if name in here],
+        )
         for task in words.TASKS
     ]
-    return render(request, "understand/models.html", {"tasks": tasks, "version": model_version()})
+    context = {"tasks": tasks, "version": model_version(), "lesson": lesson}
+    return render(request, "understand/models.html", context)
+
+
+def _here(given: Corrected, lesson: Lesson | None) -> ShownHere:
+    taught = [
+        (words.GROUPS[each.lang], 100 * each.before.macro_f1.value, 100 * each.after.macro_f1.value)
+        for each in (lesson.tasks if lesson else ())
+        if each.task == given.task and each.kept and each.before and each.after
+    ]
+    named = [(str(group), before, after) for group, before, after in taught]
+    name = words.TASKS_CORRECTED[given.task]
+    return ShownHere(name, given.words, given.confirmed, changes_of(given), named)
 
 
 def _shown(card: Card) -> Shown:

@@ -65,6 +65,7 @@ LABELS = {
 PARTS = {
     "random": Text("of these, the posts drawn at random"),
     "elsewhere": Text("posts to airlines, town halls and a help desk, from which nothing was learned"),
+    "clean": Text("others of the same five sets, measured once, after all was settled"),
 }
 LANGUAGES = {
     "es": Text("Spanish"),
@@ -76,6 +77,8 @@ LANGUAGES = {
 }
 # What people may correct, which is more than there are models.
 TASKS_CORRECTED = {**TASKS, "intents": Text("Intents"), "needs_reply": Text("Needs reply")}
+# The groups of languages that a lesson learns by itself.
+GROUPS = {"es": Text("Spanish"), "en": Text("English"), "other": Text("other languages")}
 _OF_TASK = {
     ("emotion", "none"): Text("no emotion"),
     ("needs_reply", "true"): Text("needs a reply"),

@@ -113,10 +113,9 @@ def _lesson(lesson: Lesson, in_use: Lesson | None, zone: str) -> ShownLesson:
 
 def _result(result: TaskResult) -> ShownResult:
     task = str(words.TASKS_CORRECTED[result.task])
-    language = {"es": Text("Spanish"), "en": Text("English")}.get(result.lang, Text("other languages"))
     counts = [f"{words.value_label(result.task, value)} {number}" for value, number in result.counts.items()]
     return ShownResult(
-        f"{task} · {language}",
+        f"{task} · {words.GROUPS[result.lang]}",
         labels.number(result.n),
         " · ".join(counts),
         result.before.macro_f1 if result.before else None,
