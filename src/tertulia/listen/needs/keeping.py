@@ -158,7 +158,7 @@ def _write(
 def settle_kinds(needs: list[int], posts: Store) -> None:
     """Tell of each need what it mostly is."""
     members = dict(NeedPost.objects.filter(need__in=needs).values_list("post", "need_id"))
-    kinds: dict[Any, str] = dict(likeliest_kinds(posts, members))  # type: ignore[arg-type]
+    kinds: dict[Any, str] = dict(likeliest_kinds(posts, members))
     for need, kind in kinds.items():
         Need.objects.filter(pk=need).update(kind=kind)
 

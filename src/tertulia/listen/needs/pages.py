@@ -106,7 +106,14 @@ def _choices(asked_for: Register, name: str, words: dict[str, str]) -> list[Choi
     counts = asked_for.counts(name)
     present = asked_for.chosen[name]
     every = labels.number(sum(counts.values()))
-    found = [Choice(_("All"), asked_for.with_choice(name, "").query, not present, every)]
+    found = [
+        Choice(
+            _("Any state") if name == "state" else _("Any kind"),
+            asked_for.with_choice(name, "").query,
+            not present,
+            every,
+        )
+    ]
     return found + [
         Choice(
             label, asked_for.with_choice(name, value).query, present == value, labels.number(counts[value])

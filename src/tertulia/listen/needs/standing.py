@@ -22,6 +22,12 @@ LEAST_BEFORE = 3  # people after the first, below which there is no rate before
 LEAST_EXPECTED = 5.0  # people after an answer, by the rate before, below which nothing can be told
 _ADDRESS = re.compile(r"https?://\S+")
 _CALLS = r"(?:[.\s]*@[\w.\-]+(?:@[\w.\-]+)?)+"  # to whom a post speaks, before or after what it says
+_GREETING = re.compile(
+    r"^(?:(?:hola|buenos d[ií]as|buenas(?: tardes| noches)?|hello|hi|hey|good (?:morning|evening)|oye|"
+    r"perd[oó]n|disculpad?|consulta|una pregunta)(?: a tod[oa]s| all| there)?[\s,:;.!]+)+",
+    re.IGNORECASE,
+)
+_TAGS = re.compile(r"(?:\s*#\w+)+\s*$")
 _AROUND = re.compile(rf"^{_CALLS}[\s,:]*|[\s,]*{_CALLS}\s*$")
 Record = dict[str, Any]
 
@@ -151,8 +157,11 @@ def labels_of(needs: Sequence[Need], store: Store, of: Mapping[int, int]) -> dic
 
 
 def short(text: str) -> str:
-    """A post's words without addresses and the handles around them, cut between words."""
+    """A post's words without addresses, and without greetings, handles and hashtags around them, cut between
+    words."""
     plain = _AROUND.sub("", " ".join(_ADDRESS.sub(" ", text).split()))
+    plain = _TAGS.sub("", _GREETING.sub("", plain)) or plain
+    plain = plain[:1].upper() + plain[1:]
     if len(plain) <= LABEL:
         return plain
     return plain[:LABEL].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"

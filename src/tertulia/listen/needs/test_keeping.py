@@ -95,8 +95,10 @@ def test_a_need_is_called_by_its_words_without_handles(filled: Store) -> None:
     of = members()
     called = labels_of(keeping.live(), filled, of)
     assert any("biblioteca" in name or "library" in name for name in called.values())
-    assert short("@ana @bruno@example.org: mira https://x.example/1 esto, @ayto") == "mira esto"
+    assert short("@ana @bruno@example.org: mira https://x.example/1 esto, @ayto") == "Mira esto"
     assert short("¿Cómo voy a @casa desde aquí? @casa") == "¿Cómo voy a @casa desde aquí?"
+    assert short("Hola, buenas tardes: ¿abrís? #Ayto #Feria") == "¿abrís?"
+    assert short("#Feria") == "#Feria" and short("hola") == "Hola"
     assert len(short(ALONE * 10)) < 115 and short(ALONE * 10).endswith("…")
 
 

@@ -77,7 +77,7 @@ def _add_word(found: Counter[str], word: str) -> None:
     framed = f"<{word}>"
     grams = [framed[at : at + _GRAM] for at in range(len(framed) - _GRAM + 1)] if len(word) > _GRAM else []
     for gram in grams:
-        found[f"gram {gram}"] += UNLISTED * _GRAMS / len(grams) ** 0.5  # type: ignore[assignment]
+        found[f"gram {gram}"] += UNLISTED * _GRAMS / len(grams) ** 0.5
 
 
 def _matrix(rows: list[dict[str, float]], sure: Floats) -> Any:
