@@ -70,7 +70,7 @@ def of_effect(effect: Effect) -> str:
         return str(
             Text(
                 "one with it gets more than one without in {share} of cases ({range}); {posts} against "
-                "{others}",
+                "{others}, by {people} at least on each side",
                 **values,
             )
         )
@@ -84,7 +84,7 @@ def of_effect(effect: Effect) -> str:
     return str(
         Text(
             "{share} of the answers, against {other} to posts without it ({range} points); {posts} with "
-            "answers against {others}",
+            "answers against {others}, {people} at least on each side",
             **values,
         )
     )

@@ -43,11 +43,8 @@ def leads(found: Found) -> Sentence | None:
     told = found.told.leading
     half = {"half": labels.people(told.half), "people": labels.people(told.people)}
     voices = Text(VOICES[told.voices].template, **half)
-    names = [
-        found.names[leader.person][0]
-        for leader in told.leaders[:TOLD_LEADERS]
-        if leader.person in found.names
-    ]
+    leaders = told.leaders[:TOLD_LEADERS]
+    names = list(dict.fromkeys(found.names[leader.person][0] for leader in leaders))
     shown = tuple(n for leader in told.leaders[:TOLD_LEADERS] for n in leader.showing)
     if not names:
         return Sentence(str(voices))

@@ -13,7 +13,7 @@ from tertulia.understand.conversation.said import Said
 from tertulia.understand.situation.api import Figure, quantile
 
 Level = Literal["usual", "common", "sometimes", "rare", "unknown"]
-USUAL, COMMON, RARE = 0.5, 0.25, 0.12
+USUAL, COMMON, RARE, SEEN = 0.5, 0.25, 0.12, 0.03
 Marks = Mapping[int, frozenset[str]]
 # What is told of each mark: in which languages it can be seen at all (None: in all).
 LOOKED_AT: dict[str, tuple[str, ...] | None] = {
@@ -91,13 +91,16 @@ def _custom(mark: str, posts: Sequence[Said], marked: Marks) -> Custom:
 
 
 def level(found: Share) -> Level:
-    """How usual it is, as surely as the interval says; "unknown" of too few people."""
+    """How usual it is, as surely as the interval says; "unknown" of too few people, or where it may be rare
+    or not."""
     if found.interval is None:
         return "unknown"
     if found.interval.low > USUAL:
         return "usual"
     if found.interval.high < RARE:
         return "rare"
+    if found.interval.low < SEEN:
+        return "unknown"
     return "common" if found.interval.low > COMMON else "sometimes"
 
 
