@@ -48,6 +48,12 @@ def _turn(pattern: str, well: tuple[int, ...], badly: tuple[int, ...], firm: flo
 
 
 _TURNS = (
+    # X has the better sound, Y the better programme
+    _turn(
+        rf"<T><n>{{0,40}}\b{_BETTER}\b(?:(?!\b(?:que|than)\b)<n>){{0,40}}<T><n>{{0,25}}\b{_BETTER}\b",
+        (1, 2),
+        (),
+    ),
     # X is better than Y; better service on X than on Y; X > Y
     _turn(rf"<T><n>{{0,60}}\b{_BETTER}\b<n>{{0,40}}\b(?:que|than|then|a)\b<n>{{0,15}}<T>", (1,), (2,)),
     _turn(rf"\b{_BETTER}\b<n>{{0,60}}<T><n>{{0,30}}\b(?:que|than|then)\b<n>{{0,15}}<T>", (1,), (2,)),
@@ -106,6 +112,7 @@ _TURNS = (
         0.8,
     ),
     _turn(r"<T>\s*(?:ftw|all the way|for the win|here i come|rocks|forever|al poder|siempre)\b", (1,), (0,)),
+    _turn(r"\b(?:gana|gano|wins?|won)\s*(?:el |la |los |las )?<T>", (1,), (0,), 0.6),
     # learn from X
     _turn(
         r"\b(?:aprend\w+ (?:algo )?de|tom\w+ (?:ejemplo|nota) de|learn\b<n>{0,15}\bfrom|"

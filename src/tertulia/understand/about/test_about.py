@@ -55,6 +55,11 @@ def test_names_that_are_joined_share_what_is_said() -> None:
     assert said("Both @Lumbra and @Tandar were great, thank you so much!") == {1: "positive", 2: "positive"}
 
 
+def test_each_may_be_better_in_its_way() -> None:
+    text = "Lumbra tiene mejor cobertura, Tandar mejor precio. Ojalá se juntaran"
+    assert said(text) == {1: "positive", 2: "positive"}
+
+
 def test_the_longer_name_hides_the_shorter_one() -> None:
     text = "Iberia Express es genial, me encanta"
     assert set(said(text, "Iberia", "Iberia Express")) == {2}
