@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 HEADINGS = {
     "random": "Of these, the posts drawn at random",
     "elsewhere": "Posts to airlines, town halls and a help desk, from which nothing was learned",
+    "clean": "Others of the same five sets, measured once, after all was settled",
 }
 PARTS = {
     "main": "learned from and measured on",

@@ -35,7 +35,14 @@ TEACHING = (
     "goemotions-en",
     "facebook-en",
     "tweetacts-en",
+    "xed-es",
+    "reddit-es",
+    "reddit-en",
+    "banking77-en",
+    "clinc150-en",
 )
+_IN_FILES_OF_THEIR_OWN = ("facebook", "reddit")
+_SPANISH_BOARDS = ("argentina", "mexico")
 MEASURING = ("uam-citizens", "uam-halls", "airlines-es", "airlines-us", "spotifycares")
 ENGLISH = ("airlines-us", "spotifycares")
 
@@ -44,7 +51,8 @@ ENGLISH = ("airlines-us", "spotifycares")
 class Labelled:
     """A post's labels, 0/1 each in the order of ASKED, by the first pass, by the second, and as settled.
 
-    `how`: "random" posts tell what is missed, "enriched" ones were picked for likely having rare intents.
+    `how`: "random" posts tell what is missed, "enriched" ones were picked for likely having rare intents or
+    for being read unsurely, "clean" ones were drawn at random and measured once, after all was settled.
     """
 
     corpus: str
@@ -68,13 +76,14 @@ def labelled() -> list[Labelled]:
     with LABELS.open(encoding="utf-8", newline="") as file:
         return [
             Labelled(
-                row["corpus"], row["id"], row["how"], *(_columns(row[name]) for name in ("a", "b", "final"))
+                row["corpus"], row["id"], row["how"], *(columns_of(row[name]) for name in ("a", "b", "final"))
             )
             for row in csv.DictReader(file, delimiter="\t")
         ]
 
 
-def _columns(codes: str) -> tuple[int, ...]:
+def columns_of(codes: str) -> tuple[int, ...]:
+    """0/1 in the order of ASKED, from the signs of CODES between commas."""
     given = {CODES[code] for code in codes.split(",")}
     return tuple(int(name in given) for name in ASKED)
 
@@ -128,6 +137,18 @@ def _facebook_en(data: Path) -> Iterator[str]:
     return (text for text in table.column("status_message").to_pylist() if text)
 
 
+def _reddit(spanish: bool) -> Callable[[Path], Iterator[str]]:
+    def texts(data: Path) -> Iterator[str]:
+        import pyarrow.parquet as pq
+
+        path = data / "reddit_top_2013" / "reddit_top_9subs.parquet"
+        for row in pq.read_table(path, columns=["subreddit", "title", "selftext"]).to_pylist():
+            if (row["subreddit"] in _SPANISH_BOARDS) == spanish:
+                yield f"{row['title']}\n{row['selftext'] or ''}"
+
+    return texts
+
+
 def _json(name: str) -> Callable[[Path], Iterator[str]]:
     def texts(data: Path) -> Iterator[str]:
         path = data / "uam_ayuntamientos_es" / "data" / name
@@ -145,9 +166,11 @@ def _csv(path: str) -> Callable[[Path], Iterator[str]]:
 
 
 TEXTS: dict[str, Callable[[Path], Iterable[str]]] = {
-    **{name: _of_set(name) for name in TEACHING if not name.startswith("facebook")},
+    **{name: _of_set(name) for name in TEACHING if not name.startswith(_IN_FILES_OF_THEIR_OWN)},
     "facebook-es": _facebook_es,
     "facebook-en": _facebook_en,
+    "reddit-es": _reddit(spanish=True),
+    "reddit-en": _reddit(spanish=False),
     "uam-citizens": _json("all_citizens_labeled_20220911.json"),
     "uam-halls": _json("all_multiclass_20220911.json"),
     "airlines-es": _csv("airlines_es/tweets_public.csv"),

@@ -16,12 +16,13 @@ from tertulia.understand.evidence import COLUMNS, PATTERNED, REFUSED, WEIGHED
 from tertulia.understand.labelled import ASKED, NEEDS_REPLY
 
 Chances = npt.NDArray[Any]
-TRUST = 0.6  # of a pattern's own probability, beside the judge's (docs/adr/0010-intents.md)
+TRUST = 0.4  # of a pattern's own probability, beside the judge's (docs/adr/0010-intents.md)
 DOUBT = 0.2  # what is left of an intent whose pattern is there, but negated
 ANSWERED = tuple(ASKED.index(name) for name in ("question", "request", "complaint", "suggestion", "thanks"))
-# Of all labelled posts that begin with an account's name and ask, complain, suggest or thank, 197 of 318 need
-# a reply.
-SHARE = 0.62
+SHARE = 0.75  # of those who speak to an account and ask, complain, suggest or thank: need a reply
+# Who speaks to an account complains oftener than the posts that may teach tell: times the odds.
+OFTENER = 3.0
+_COMPLAINT = ASKED.index("complaint")
 _TO_AN_ACCOUNT = COLUMNS.index("to an account")
 
 
@@ -30,12 +31,14 @@ def settled(probability: Chances, evidence: Chances, labels: tuple[str, ...]) ->
     if labels != ASKED:
         return probability
     told = probability.copy()
+    addressed = evidence[:, _TO_AN_ACCOUNT] > 0
+    odds = np.where(addressed, OFTENER, 1)
+    told[:, _COMPLAINT] *= odds / (1 + (odds - 1) * told[:, _COMPLAINT])
     count = len(PATTERNED)
     told[:, :count] = 1 - (1 - told[:, :count]) * (1 - TRUST * evidence[:, :count])
     refused = evidence[:, len(WEIGHED) : len(WEIGHED) + len(REFUSED)] > 0
     told[:, :count] *= np.where(refused, DOUBT, 1)
     wants = 1 - np.prod(1 - told[:, ANSWERED], axis=1)
-    addressed = np.where(evidence[:, _TO_AN_ACCOUNT] > 0, SHARE * wants, 0)
     reply = labels.index(NEEDS_REPLY)
-    told[:, reply] = np.maximum(told[:, reply], addressed)
+    told[:, reply] = np.maximum(told[:, reply], np.where(addressed, SHARE * wants, 0))
     return told

@@ -23,11 +23,12 @@ DATA = Path(__file__).parents[4] / "shared" / "data"
 
 def test_every_label_is_known_and_every_post_stands_once() -> None:
     posts = labelled()
-    assert len(posts) == len({post.id for post in posts}) >= 1_500
+    assert len(posts) == len({post.id for post in posts}) >= 4_000
     assert {post.corpus for post in posts} == {*TEACHING, *MEASURING} == {*TEXTS}
-    assert {post.how for post in posts} == {"random", "enriched"}
-    assert Counter(post.lang for post in posts)["es"] > 1_000
-    assert all(post.how == "random" for post in posts if not post.teaches)
+    assert {post.how for post in posts} == {"random", "enriched", "clean"}
+    assert Counter(post.lang for post in posts)["es"] > 2_500
+    assert all((post.how == "enriched") <= post.teaches for post in posts)
+    assert not any(post.teaches for post in posts if post.how == "clean")
 
 
 def test_other_stands_alone() -> None:
