@@ -22,7 +22,7 @@ from tertulia.listen.before_speaking import views
 from tertulia.listen.before_speaking.behind import posts_behind
 from tertulia.listen.before_speaking.finding import find
 from tertulia.listen.before_speaking.meant import is_address, selection_for
-from tertulia.listen.before_speaking.reading_now import Brought, networks_for, read_now
+from tertulia.listen.before_speaking.reading_now import Brought, networks_for, read_any, read_now
 from tertulia.listen.before_speaking.telling import FORMULA, as_dict, rows
 from tertulia.listen.before_speaking.words import POSTS_WITH
 from tertulia.listen.explorer.asked import Asked, asked, zone_of
@@ -54,7 +54,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context["is_chosen"] = question.selection.is_filtered and not words
     context["may_read"] = may(request.user, Role.MANAGER)
     context["networks"] = networks_for(context["about"]) if context["about"] else []
-    context["is_address"] = is_address(words)
+    context["is_address"] = is_address(context["about"])
     return render(request, "before_speaking/page.html", context)
 
 
@@ -130,7 +130,10 @@ def read(request: HttpRequest) -> HttpResponse:
     words = request.POST.get("about", "").strip()[:MOST_WORDS]
     network = request.POST.get("network", "")
     try:
-        brought = read_now(network, words, question.store, request.POST.get("server", "").strip()[:200])
+        if is_address(words) and not network:
+            brought = read_any(words, question.store)
+        else:
+            brought = read_now(network, words, question.store)
     except Problem as problem:
         messages.error(request, f"{problem.cause} {problem.remedy or ''}".strip())
         return redirect(f"{reverse('before-speaking')}?{_again(words)}")

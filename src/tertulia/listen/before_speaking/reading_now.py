@@ -35,16 +35,32 @@ class Brought:
 
 
 def networks_for(words: str) -> list[Manifest]:
-    """The networks that can be asked for it, without an account of ours."""
-    found = []
+    """The networks that can be asked for it, without an account of ours; for an address those that read
+    threads first."""
+    found: list[tuple[bool, Manifest]] = []
     for network in live_networks().values():
         try:
             ask = asked(network.manifest, words)
         except Problem:
             continue
         if ask.kind in _KINDS and (is_address(words) or ask.kind != Kind.SITE):
-            found.append(network.manifest)
-    return found
+            found.append((ask.kind == Kind.SITE, network.manifest))
+    return [manifest for _, manifest in sorted(found, key=lambda pair: pair[0])]
+
+
+def read_any(words: str, store: Store) -> Brought:
+    """Read the thread of an address from the first network that knows it. Raises the last
+    network's `Problem` where none does."""
+    problems: list[Problem] = []
+    for manifest in networks_for(words):
+        try:
+            brought = read_now(manifest.name, words, store)
+        except Problem as problem:
+            problems.append(problem)
+            continue
+        if brought.read:
+            return brought
+    raise problems[-1] if problems else _unknown(words)
 
 
 def read_now(network: str, words: str, store: Store, server: str = "") -> Brought:
@@ -91,4 +107,13 @@ def _too_slow(manifest: Manifest) -> Problem:
         Text("{network} did not answer in time.", network=manifest.title),
         Text("Try again; if it goes on, it may be busy or out of reach from here."),
         permanent=False,
+    )
+
+
+def _unknown(words: str) -> Problem:
+    return Problem(
+        "no-such-post",
+        Text("No network that is read live knows {words}.", words=words[:100]),
+        Text("Copy the address of the post from its own page."),
+        "about",
     )
