@@ -1,4 +1,4 @@
-"""How well what is said of each of two companies is told apart, on posts labelled by hand, and how fast.
+"""How well what is said of each of two companies is told apart, on labelled posts, and how fast.
 
 Half of the posts were looked at while cues were made, the other half only measured on. Those of the labelled
 sets lie in ../shared/data, or where TERTULIA_DATA says; without them only those written for Tertulia count.

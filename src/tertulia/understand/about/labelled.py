@@ -1,7 +1,7 @@
-"""Posts that name two companies, labelled by hand with what they say of each. Those of the labelled sets are
+"""Posts that name two companies, labelled with what they say of each. Those of the labelled sets are
 kept as ids and found again in their folder; those written for Tertulia stand here whole.
 
-The labels follow docs/models/about-guide.md and were given before anything was tuned.
+The labels follow docs/models/about-guide.md and were given, by a language model, before anything was tuned.
 """
 
 from __future__ import annotations
