@@ -29,7 +29,7 @@ def test_what_one_types_is_told_with_its_posts(
     page.locator(".told .quote").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     axe(page)
-    page.locator(".told a[data-panel]").first.click()
+    page.locator(".told > p > a[data-panel]").first.click()
     page.locator("#panel .behind .quote").first.wait_for()
 
 
