@@ -26,7 +26,7 @@ ENOUGH = 50  # posts, new since the last look, from which on another is worth it
 _LATEST = timedelta(hours=6)  # after which a few are
 _STALE = timedelta(minutes=15)
 _WITHIN_S, _MEMORY = 600.0, 6 << 30
-_FIRST_S, _EVERY_S = 120.0, 600.0
+_FIRST_S, _EVERY_S = 20.0, 600.0
 _log = logging.getLogger(__name__)
 _one_at_a_time = threading.Lock()
 

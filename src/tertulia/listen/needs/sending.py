@@ -71,13 +71,18 @@ def send_soon(note: NeedNote) -> None:
     """Put a note on its way, where there is one."""
     if present := hook():
         NeedSending.objects.create(note=note, hook=present)
-        threading.Thread(target=_send_alone, name="needs-sending", daemon=True).start()
+        in_background()
 
 
 def again(sending: NeedSending) -> None:
     """Try once more now, however often it failed."""
     sending.state, sending.tries, sending.next_at = NeedSending.State.WAITING, 0, timezone.now()
     sending.save()
+    in_background()
+
+
+def in_background() -> None:
+    """Send what waits, without waiting for it."""
     threading.Thread(target=_send_alone, name="needs-sending", daemon=True).start()
 
 

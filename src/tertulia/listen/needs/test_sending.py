@@ -43,15 +43,8 @@ def receiver(monkeypatch: pytest.MonkeyPatch) -> Receiver:
     async def open_client() -> AsyncIterator[Receiver]:
         yield made
 
-    class Now:
-        """A thread that is never begun: the test sends by itself."""
-
-        def __init__(self, **given: Any) -> None: ...
-
-        def start(self) -> None: ...
-
     monkeypatch.setattr(sending, "open_client", open_client)
-    monkeypatch.setattr(sending.threading, "Thread", Now)
+    monkeypatch.setattr(sending, "in_background", lambda: None)  # the test sends by itself
     return made
 
 
