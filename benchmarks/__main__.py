@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.reading import quality
 from benchmarks.rows import Row
 
 ROOT = Path(__file__).parent.parent
@@ -22,7 +23,6 @@ NAMES = {
     "startup": "Waiting",
     "matching": "Matching",
     "reading": "Reading",
-    "teaching": "What corrections teach",
     "about": "What is said of each company",
     "themes": "Themes",
     "needs": "Needs",
@@ -124,6 +124,8 @@ def page(results: dict[str, Any]) -> str:
     for name, title in NAMES.items():
         if name in results:
             parts.append(_section(title, results[name]))
+        if name == "reading":
+            parts.append(quality())
     return "\n".join(parts)
 
 

@@ -1,5 +1,8 @@
-"""How fast posts are read, all tasks together, on one core; how long the models take to load, and their
-memory."""
+"""How fast posts are read, all tasks together, on one core; how long the models take to load, their memory
+and size; and, from their cards, how good they are.
+
+Times are the processor's, which other processes on the machine hardly change.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,17 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import asdict, replace
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any
 
-from benchmarks.rows import Row
+from benchmarks.rows import Row, above, below
+
+WEIGHTS = Path(__file__).parent.parent / "src" / "tertulia" / "understand" / "weights"
 
 POSTS = 40_000
+AT_ONCE = 8_000  # posts in memory at a time: they are not to be counted with the models
 PEER_POSTS = 4_000
 
 
@@ -41,33 +49,61 @@ def texts_of(count: int) -> list[str]:
 
 
 def measure(scale: float) -> list[dict[str, Any]]:
-    started = time.perf_counter()
+    _as_installed()
+    started = time.process_time()
     before = resident()
-    import pyarrow as pa
-
-    from tertulia.understand.api import read, warm_up
+    from tertulia.understand.api import warm_up
 
     warm_up()
-    loaded = time.perf_counter() - started
-    posts = pa.table({"text": texts_of(max(1_000, int(POSTS * scale)))})
-    started = time.perf_counter()
-    read(posts)
-    ours = len(posts) / (time.perf_counter() - started)
+    loaded = time.process_time() - started
+    ours = speed(max(1_000, int(POSTS * scale)))
     grown = resident() - before
     theirs = peer(texts_of(max(500, int(PEER_POSTS * scale))))
-    return [
-        {
-            "name": "All tasks together, one core",
-            "value": ours,
-            "unit": "posts/s",
-            "goal": "at least 2,000 posts/s",
-            "met": ours >= 2_000,
-            "peer": "scikit-learn and py3langid",
-            "peer_value": theirs,
-        },
-        {"name": "Models loaded and ready (compiled code cached)", "value": loaded, "unit": "s"},
-        {"name": "Memory held after reading (models and Arrow included)", "value": grown, "unit": "MB"},
+    weights = sum(path.stat().st_size for path in WEIGHTS.rglob("*.npz")) / 1e6
+    name = "All tasks together, one core"
+    rows = [
+        replace(
+            above(name, ours, "posts/s", 5_000, "of processor time"),
+            peer="scikit-learn and py3langid",
+            peer_value=theirs,
+        ),
+        below(
+            "Models loaded and ready (compiled code cached)",
+            loaded,
+            "s",
+            1,
+            "processor time, imports included",
+        ),
+        below("Memory held after reading", grown, "MB", 300, "NumPy, Arrow and Numba included"),
+        below("Weights of all models together", weights, "MB", 30, "languages included"),
     ]
+    return [asdict(row) for row in rows]
+
+
+def _as_installed() -> None:
+    """Arrow loads pandas where it finds it, and only those who develop or use notebooks have it."""
+    sys.meta_path.insert(0, _WithoutPandas())
+
+
+class _WithoutPandas(MetaPathFinder):
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname)
+
+
+def speed(count: int) -> float:
+    """Posts a second."""
+    import pyarrow as pa
+
+    from tertulia.understand.api import read
+
+    texts, taken = texts_of(count), 0.0
+    for start in range(0, count, AT_ONCE):
+        posts = pa.table({"text": texts[start : start + AT_ONCE]})
+        started = time.process_time()
+        read(posts)
+        taken += time.process_time() - started
+    return count / taken
 
 
 def resident() -> float:
@@ -90,11 +126,25 @@ def peer(texts: list[str]) -> float:
     weights = np.ones((features.transform(texts[:1]).shape[1], labels))
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(["es", "en", "pt", "ca", "gl", "eu", "fr", "it", "de"])
-    started = time.perf_counter()
+    started = time.process_time()
     for text in texts:
         identifier.classify(text)
     features.transform(texts) @ weights
-    return len(texts) / (time.perf_counter() - started)
+    return len(texts) / (time.process_time() - started)
+
+
+def quality() -> str:
+    """A section of the page: how good the shipped models are."""
+    from tertulia.understand.cards import cards
+    from tertulia.understand.evaluate import table
+
+    return f"""## Quality of the readings
+
+From the models' cards ([docs/models](models/README.md) says how to read them): cross-validation over training
+and development splits, intervals of 95 %. Published figures are of official test splits.
+
+{table(cards())}
+"""
 
 
 if __name__ == "__main__":

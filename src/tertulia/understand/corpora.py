@@ -176,6 +176,27 @@ def _goemotions_felt(data: Path) -> Iterator[Row]:
         yield text, [int(any(given[code] for code in codes)) for codes in of_each]
 
 
+# The same 27 as good and bad; what may be either (curiosity, desire, surprise...) is left out.
+_GOOD = "admiration amusement approval caring excitement gratitude joy love optimism pride relief"
+_BAD = (
+    "anger annoyance disappointment disapproval disgust embarrassment fear grief nervousness remorse sadness"
+)
+
+
+def _toned(named: str) -> Callable[[Path], Iterator[Row]]:
+    """As sentiments: those texts of a set with 27 emotions that are good, bad or neutral and nothing else."""
+
+    def rows(data: Path) -> Iterator[Row]:
+        names = (data / "goemotions" / "original" / "labels.txt").read_text("utf-8").split()
+        sides = [[names.index(name) for name in side.split()] for side in (_BAD, "neutral", _GOOD)]
+        for text, given in CORPORA[named].rows(data):
+            felt = [any(given[code] for code in side) for side in sides]  # type: ignore[index]
+            if sum(felt) == 1:
+                yield text, felt.index(True)
+
+    return rows
+
+
 # Plutchik's eight as XED numbers them: anger 1, anticipation 2, disgust 3, fear 4, joy 5, sadness 6, surprise
 # 7, trust 8.
 _XED = {1: "anger", 3: "disgust", 4: "fear", 5: "joy", 6: "sadness", 7: "surprise"}
@@ -342,6 +363,22 @@ CORPORA: dict[str, Corpus] = {
             "GoEmotions, grouped without curiosity, confusion, approval, caring and desire (Reddit)",
             "Demszky et al. 2020, ACL",
             _goemotions_felt,
+        ),
+        Corpus(
+            "goemotions-toned-en",
+            "en",
+            "Apache-2.0",
+            "GoEmotions, as sentiments (Reddit)",
+            "Demszky et al. 2020, ACL",
+            _toned("goemotions27-en"),
+        ),
+        Corpus(
+            "goemotions-toned-en>es",
+            "es",
+            "Apache-2.0",
+            "GoEmotions, as sentiments (Reddit), translated by Apertium",
+            "Demszky et al. 2020, ACL",
+            _toned("goemotions27-en>es"),
         ),
         Corpus(
             "xed-en",

@@ -72,6 +72,7 @@ def _except(sets: tuple[str, ...], *own: str) -> tuple[str, ...]:
 
 
 _TRANSLATED_TWEETS = Adviser(("semeval2017-en>es",), 3)
+_TRANSLATED_TONES = Adviser(("semeval2017-en>es", "goemotions-toned-en>es"), 3)
 _TRANSLATED_EMOTIONS = Adviser(("goemotions27-en>es",), 28)
 _ENGLISH_TWEETS = Adviser(("semeval2017-en",), 3)
 _ENGLISH_EMOTIONS = Adviser(("goemotions27-en",), 28)
@@ -106,7 +107,7 @@ RECIPES: tuple[Recipe, ...] = (
         exclusive=True,
         extra={"feelings-es": 0.5},
         pictures=_except(_TWEETS + _FEELINGS, "umsab-es"),
-        advisers=(_TRANSLATED_TWEETS,),
+        advisers=(_TRANSLATED_TONES,),
     ),
     Recipe(
         "es",
@@ -148,7 +149,6 @@ RECIPES: tuple[Recipe, ...] = (
         extra={"plain-en": 1.0, "plain-es>en": 1.0},
         pictures=_except(_FEELINGS, "goemotions-en", "brighter-en"),
     ),
-    Recipe("en", "irony", ("irony",), ("isarcasm-en",), ("en",), floor=0.5),
     _intents(
         "en",
         "es",
@@ -182,5 +182,5 @@ RECIPES: tuple[Recipe, ...] = (
 )
 # The model that reads what has no words: emoji alone.
 WORDLESS_MODEL = "es"
-WORD_WEIGHT = 0.8  # what the words of a text weigh against its characters
+WORD_WEIGHT = 1.0  # what the words of a text weigh against its characters: models read with the same
 PICTURE_WEIGHT = 0.3  # what a text of emoji weighs against a text of the main sets

@@ -62,6 +62,11 @@ def test_offences_are_told_from_plain_words() -> None:
     assert reading("you are an idiot")["offensive"] is None  # no set whose licence lets English weights ship
 
 
+def test_irony_is_not_guessed() -> None:
+    row = reading("oh great, another monday, just what I needed")
+    assert (row["lang"], row["irony"], row["irony_p"]) == ("en", None, None)
+
+
 @pytest.mark.parametrize(
     ("text", "intent"),
     [

@@ -46,9 +46,10 @@ def test_a_stored_model_says_what_the_fitted_one_said(tmp_path: Path) -> None:
     fitted = fit(RECIPE, tiny(), [])
     write_model(tmp_path / "tiny.npz", [fitted])
     model = load(tmp_path / "tiny.npz")
-    features = vectorise(pa.array(["qué asco", "me encanta"]))
-    probability = model.probabilities(features, np.arange(2))["sentiment"]
-    assert probability.argmax(axis=1).tolist() == [0, 2]
+    texts = ["qué asco", "me encanta", "abre", "¿qué me encanta? el jueves, gracias"]
+    probability = model.probabilities(vectorise(pa.array(texts)), np.arange(4))["sentiment"]
+    assert probability[:2].argmax(axis=1).tolist() == [0, 2]
+    assert probability == pytest.approx(chances(fitted, texts), abs=0.01)
     assert model.tasks[0].labels == RECIPE.labels
 
 
