@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from tertulia.i18n import Text
 from tertulia.listen.explorer import labels, posts
 from tertulia.listen.explorer.cards import local
 from tertulia.listen.explorer.pages import frame
+from tertulia.listen.explorer.selection import Selection
 from tertulia.listen.needs import keeping, views
 from tertulia.listen.needs.asking import ASKING
 from tertulia.listen.needs.models import Need, NeedKind, NeedLook, NeedNote, NeedState
@@ -64,10 +66,9 @@ def _context(request: HttpRequest, asked_for: Register) -> dict[str, Any]:
     newest = NeedLook.objects.exclude(state=NeedLook.State.RUNNING).first()
     asking = asked_for.asked.selection.with_filter("intents", *ASKING)
     placed = sum(each.posts for each in asked_for.every)
-    return frame(asked_for.asked) | {
+    return _framed(asked_for) | {
         "problems": asked_for.problems,
         "query": asked_for.query,
-        "kept": [pair for pair in asked_for.asked.selection.pairs() if pair[0] != "q"] + asked_for.own_pairs,
         "rows": [views.row(each, zone, asked_for.asked.selection.query) for each in shown],
         "more": len(found) - len(shown),
         "any": Need.objects.filter(ended_at=None).exists(),
@@ -93,6 +94,33 @@ def _context(request: HttpRequest, asked_for: Register) -> dict[str, Any]:
         "waiting": NeedNote.objects.filter(done_at=None).count(),
         "notes": view_notes(asked_for),
     }
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address of the register, as the bar asks a selection for it."""
+
+    query: str
+
+
+def _framed(asked_for: Register) -> dict[str, Any]:
+    """The bar of the conversation, whose links keep what is chosen here."""
+    made, own = frame(asked_for.asked), asked_for.own_pairs
+
+    def address(selection: Selection) -> Address:
+        return Address(urlencode([*selection.pairs(), *own]))
+
+    for name in ("periods", "comparisons", "monitors"):
+        made[name] = [
+            {"label": each.label, "current": each.current, "selection": address(each.selection)}
+            for each in made[name]
+        ]
+    made["chips"] = [
+        {"name": each.name, "value": each.value, "without": address(each.without)} for each in made["chips"]
+    ]
+    for name in ("kept", "kept_but_days"):
+        made[name] = [*made[name], *own]
+    return made
 
 
 def view_notes(asked_for: Register) -> list[Text | str]:

@@ -27,6 +27,7 @@ _GREETING = re.compile(
     r"perd[oó]n|disculpad?|consulta|una pregunta)(?: a tod[oa]s| all| there)?[\s,:;.!]+)+",
     re.IGNORECASE,
 )
+_FIRST = re.compile(r"^\W*\w")
 _TAGS = re.compile(r"(?:\s*#\w+)+\s*$")
 _AROUND = re.compile(rf"^{_CALLS}[\s,:]*|[\s,]*{_CALLS}\s*$")
 Record = dict[str, Any]
@@ -161,7 +162,7 @@ def short(text: str) -> str:
     words."""
     plain = _AROUND.sub("", " ".join(_ADDRESS.sub(" ", text).split()))
     plain = _TAGS.sub("", _GREETING.sub("", plain)) or plain
-    plain = plain[:1].upper() + plain[1:]
+    plain = _FIRST.sub(lambda found: found[0].upper(), plain, count=1)
     if len(plain) <= LABEL:
         return plain
     return plain[:LABEL].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"

@@ -48,7 +48,7 @@ def test_a_look_is_due_when_posts_that_ask_came(filled: Store) -> None:
     assert not keeping.is_due(filled)
     fill(filled, [(post(22, "qué bonito", "sol"), ["praise"])])
     assert not keeping.is_due(filled)
-    fill(filled, [(post(23, "¿abrís?", "sol"), ["question"])])
+    fill(filled, [(post(23, "¿Abrís?", "sol"), ["question"])])
     assert not keeping.is_due(filled)  # one can wait
     NeedLook.objects.update(at=datetime.now(UTC) - timedelta(hours=7))
     assert keeping.is_due(filled)
@@ -97,7 +97,7 @@ def test_a_need_is_called_by_its_words_without_handles(filled: Store) -> None:
     assert any("biblioteca" in name or "library" in name for name in called.values())
     assert short("@ana @bruno@example.org: mira https://x.example/1 esto, @ayto") == "Mira esto"
     assert short("¿Cómo voy a @casa desde aquí? @casa") == "¿Cómo voy a @casa desde aquí?"
-    assert short("Hola, buenas tardes: ¿abrís? #Ayto #Feria") == "¿abrís?"
+    assert short("Hola, buenas tardes: ¿abrís? #Ayto #Feria") == "¿Abrís?"
     assert short("#Feria") == "#Feria" and short("hola") == "Hola"
     assert len(short(ALONE * 10)) < 115 and short(ALONE * 10).endswith("…")
 

@@ -63,6 +63,9 @@ def test_state_kind_and_order_choose(client: Client) -> None:
     newest = json.loads(body(client, f"/listen/needs/needs.json?{SPAN}&order=newest"))["needs"]
     assert [row["kind"] for row in newest] == ["complaint", "question"]
     assert "has no value" in body(client, f"/listen/needs/?{SPAN}&order=nonsense")
+    page = body(client, f"/listen/needs/?{SPAN}&asks=complaint&q=basura")
+    assert "period=7d&amp;q=basura&amp;asks=complaint" in page  # the bar keeps what is chosen
+    assert 'name="asks" value="complaint"' in page
     assert "No need matches" in body(client, f"/listen/needs/?{SPAN}&state=wont")
 
 
