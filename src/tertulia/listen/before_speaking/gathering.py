@@ -14,7 +14,7 @@ def person_of(row: Record) -> Hashable:
     return row["author_key"] if row["author_key"] is not None else ("post", row["post"])
 
 
-def organisations_in(found: Sequence[Record], known: Mapping[int, How]) -> dict[Hashable, How]:
+def organisations_in(found: Sequence[Record], known: Mapping[Hashable, How]) -> dict[Hashable, How]:
     """The accounts among the authors that are organisations', each with how that is told."""
     told = [
         (person_of(row), row["author"] or "", row["author_name"] or "", row["text"], row["answered_key"])

@@ -3,7 +3,7 @@ as theirs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from django.db.models import Q
 
@@ -21,11 +21,13 @@ WHERE source IN (SELECT unnest($sources)) AND author_key IS NOT NULL
 """
 
 
-def known_organisations(store: Store) -> dict[int, How]:
+def known_organisations(store: Store) -> dict[Hashable, How]:
     """By `posts.author_key`; where an account is known in several ways, what we know best."""
-    found: dict[int, How] = dict.fromkeys(_followed(store), "followed")
-    found |= dict.fromkeys(_competitors(monitors(), store), "competitor")
-    return found | dict.fromkeys(_ours(), "ours")
+    found: dict[Hashable, How] = {}
+    found.update((key, "followed") for key in _followed(store))
+    found.update((key, "competitor") for key in _competitors(monitors(), store))
+    found.update((key, "ours") for key in _ours())
+    return found
 
 
 def _ours() -> Iterable[int]:

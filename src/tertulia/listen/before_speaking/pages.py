@@ -36,6 +36,11 @@ from tertulia.team.audit import LABELS
 LOG = logging.getLogger(__name__)
 LABELS["conversation.read"] = gettext_lazy("read what a network has of a conversation")
 MOST_WORDS = 500
+_ADDRESS = """
+SELECT url FROM posts
+WHERE (key = $thread::UBIGINT OR thread_key = $thread::UBIGINT) AND url IS NOT NULL
+ORDER BY key = $thread::UBIGINT DESC, created_at LIMIT 1
+"""
 _TYPED = ("q", "hashtag", "thread")  # what is typed takes the place of these
 
 
@@ -70,8 +75,8 @@ def _typed(question: Asked) -> str:
 
 
 def _address_of(question: Asked, thread: int) -> str:
-    found = question.store.query("SELECT url FROM posts WHERE key = $thread::UBIGINT", {"thread": thread})
-    return next((url for url in found["url"].to_pylist() if url), "")
+    found = question.store.query(_ADDRESS, {"thread": thread})["url"].to_pylist()
+    return str(found[0]) if found else ""
 
 
 @require_safe

@@ -41,7 +41,7 @@ def about(found: Found) -> Sentence:
 def leads(found: Found) -> Sentence | None:
     """Who is taken up, and whether a few carry it."""
     told = found.told.leading
-    half = {"half": labels.people(told.half), "people": labels.people(told.people)}
+    half = {"half": labels.number(told.half), "people": labels.people(told.people)}
     voices = Text(VOICES[told.voices].template, **half)
     leaders = told.leaders[:TOLD_LEADERS]
     names = list(dict.fromkeys(found.names[leader.person][0] for leader in leaders))

@@ -79,7 +79,7 @@ def _leader(found: Found, number: int) -> dict[str, Any]:
 
 
 def _organisation(found: Found, person: object) -> dict[str, Any]:
-    return {"account": found.names[person][1], "how": found.how[person]}  # type: ignore[index]
+    return {"account": found.names[person][1], "how": found.how[person]}
 
 
 def rows(told: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -177,7 +177,7 @@ def _taken_up(people: int, reactions: int | None, posts: int) -> str:
 
 def _voices(found: Found) -> str:
     told = found.told.leading
-    values = {"half": labels.people(told.half), "people": labels.people(told.people)}
+    values = {"half": labels.number(told.half), "people": labels.people(told.people)}
     return str(Text(VOICES[told.voices].template, **values))
 
 

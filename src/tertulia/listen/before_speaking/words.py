@@ -147,8 +147,8 @@ PULSE = {
     "unknown": Text("The last post is of {day}: too few to tell whether it is alive."),
 }
 VOICES = {
-    "few": Text("A few voices carry it: {half} wrote half of the posts, of {people}."),
-    "between": Text("It is carried neither by few nor by all: {half} wrote half of the posts, of {people}."),
-    "many": Text("Many voices carry it: {half} wrote half of the posts, of {people}."),
+    "few": Text("A few voices carry it: {half} of {people} wrote half of the posts."),
+    "between": Text("It is carried neither by few nor by all: {half} of {people} wrote half of the posts."),
+    "many": Text("Many voices carry it: {half} of {people} wrote half of the posts."),
     "unknown": Text("Too few people to tell whether a few lead: {people}."),
 }

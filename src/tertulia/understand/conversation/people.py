@@ -70,28 +70,32 @@ class Difference:
     p: float
 
 
-def difference(told: Sequence[Measured]) -> Difference | None:
-    """The difference that it makes; None where too few people or posts are on either side."""
+def difference(told: Sequence[Measured], *, ranked: bool = False) -> Difference | None:
+    """The difference that it makes; None where too few people or posts are on either side. Of `ranked` values
+    (see `ranks`) the gap is the probability that one with it has more than one without, less a half."""
     having, lacking = _by_person(told, True), _by_person(told, False)
     posts = sum(map(len, having.values())), sum(map(len, lacking.values()))
     if min(posts) < LEAST_POSTS:
         return None
-    both = [(_mean(having[person]), _mean(lacking[person])) for person in having if person in lacking]
-    if len(both) >= LEAST:
-        here, there = [one for one, _ in both], [other for _, other in both]
-        error, degrees = _error([one - other for one, other in both]), len(both) - 1
-        people, matched = len(both), True
-    elif min(len(having), len(lacking)) >= LEAST:
-        here, there = [_mean(v) for v in having.values()], [_mean(v) for v in lacking.values()]
-        one, other = _error(here), _error(there)
-        error, degrees = sqrt(one * one + other * other), _degrees(one, len(here), other, len(there))
-        people, matched = min(len(here), len(there)), False
-    else:
+    both = [(having[person], lacking[person]) for person in having if person in lacking]
+    matched = len(both) >= LEAST
+    if not matched and min(len(having), len(lacking)) < LEAST:
         return None
-    gap = _mean(here) - _mean(there)
-    return Difference(
-        _around(gap, error, degrees), _mean(here), _mean(there), people, *posts, matched, _chance(gap, error)
-    )
+    here = [_mean(one) for one, _ in both] if matched else [_mean(one) for one in having.values()]
+    there = [_mean(other) for _, other in both] if matched else [_mean(other) for other in lacking.values()]
+    if matched:
+        gaps = [_wins(one, other) - 0.5 if ranked else _mean(one) - _mean(other) for one, other in both]
+        gap, error, degrees = _mean(gaps), _error(gaps), float(len(gaps) - 1)
+    else:
+        gap, one, other = _mean(here) - _mean(there), _error(here), _error(there)
+        error, degrees = sqrt(one * one + other * other), _degrees(one, len(here), other, len(there))
+    people, interval = min(len(here), len(there)), _around(gap, error, degrees)
+    return Difference(interval, _mean(here), _mean(there), people, *posts, matched, _chance(gap, error))
+
+
+def _wins(one: Sequence[float], other: Sequence[float]) -> float:
+    """The part of the pairs in which the first has more; equals count half."""
+    return sum((a > b) + (a == b) / 2 for a in one for b in other) / (len(one) * len(other))
 
 
 def _by_person(told: Iterable[Measured], has: bool) -> dict[Person, list[float]]:

@@ -16,6 +16,7 @@ from tertulia.understand.statistics import difference as of_shares
 
 Outcome = Literal["reactions", "negative", "positive"]
 OUTCOMES: tuple[Outcome, ...] = ("reactions", "negative", "positive")
+SIDES = ("negative", "positive")
 RIPE = timedelta(hours=6)  # a younger post has not got yet what it will get
 TRIED = (
     *(
@@ -78,12 +79,13 @@ def taken(posts: Sequence[Said], marked: Marks, now: datetime) -> Taken:
     for outcome in OUTCOMES:
         fared = outcomes(of_people, outcome, now)
         for mark in TRIED:
-            told = difference([Measured(p.person, mark in marked[p.number], value) for p, value in fared])
+            having = [Measured(p.person, mark in marked[p.number], value) for p, value in fared]
+            told = difference(having, ranked=outcome == "reactions")
             if told is None:
                 untold.append((mark, outcome))
             else:
-                having = [p for p, _ in fared if mark in marked[p.number]]
-                found.append(Effect(mark, outcome, told, _showing(having, outcome)))
+                showing_it = [p for p, _ in fared if mark in marked[p.number]]
+                found.append(Effect(mark, outcome, told, _showing(showing_it, outcome)))
     sure = surely(found, lambda effect: effect.difference.p)
     sure = [effect for effect in sure if effect.difference.gap.beyond_noise]
     unsure = [effect for effect in found if effect not in sure]
@@ -144,8 +146,9 @@ def received(posts: Sequence[Said], now: datetime) -> Received:
     theirs = [post for post in posts if post.organisation]
     answers = _feelings(posts, True)
     reactions = _compared(posts, now)
-    negative, positive = (_gap(posts, side) for side in ("negative", "positive"))
-    shares = [wilson(sum(f == side for f in answers), len(answers)) for side in ("negative", "positive")]
+    negative, positive = (_gap(posts, side) for side in SIDES)
+    enough = len(answers) >= LEAST_ANSWERS
+    shares = {side: wilson(answers.count(side), len(answers)) if enough else None for side in SIDES}
     return Received(
         _verdict(len(theirs), reactions, negative, positive),
         len({post.person for post in theirs}),
@@ -154,7 +157,8 @@ def received(posts: Sequence[Said], now: datetime) -> Received:
         reactions,
         negative,
         positive,
-        *(shares if len(answers) >= LEAST_ANSWERS else (None, None)),
+        shares["negative"],
+        shares["positive"],
         _answers_to(theirs, "positive"),
         _answers_to(theirs, "negative"),
     )
