@@ -143,11 +143,13 @@ def _gain(difference: Interval | None) -> str:
 def _missing(result: TaskResult) -> str:
     if not result.missing:
         return ""
+    in_all = Text("in all")
     wanted = [
-        f"{words.value_label(result.task, value) if value else Text('in all')} {number}"
+        f"{words.value_label(result.task, value) if value else in_all} {number}"
         for value, number in result.missing.items()
     ]
-    return f" {Text('Still missing: {labels}.', labels=', '.join(wanted))}"
+    missing = Text("Still missing: {labels}.", labels=", ".join(wanted))
+    return f" {missing}"
 
 
 def _by(request: HttpRequest) -> Person:

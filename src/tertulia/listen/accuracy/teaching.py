@@ -26,6 +26,7 @@ from tertulia.understand.adapting.api import labels_of, teach, use
 from tertulia.understand.api import model_version
 
 _WITHIN_S, _MEMORY = 600.0, 4 << 30
+_PIECE = 4_096  # posts read anew between two words on how far it is
 _log = logging.getLogger(__name__)
 _one_at_a_time = threading.Lock()
 _here: set[int] = set()  # what this process has under way
@@ -113,7 +114,7 @@ def _reread(work: ModelWork) -> None:
     work.total = rereading.waiting(posts, model)
     work.save()
     with Isolated(within_s=_WITHIN_S, memory=_MEMORY) as worker:
-        for count in rereading.reread(posts, lambda page: worker.run(understood, page), model):
+        for count in rereading.reread(posts, lambda page: worker.run(understood, page), model, _PIECE):
             work.done += count
             ModelWork.objects.filter(pk=work.pk).update(done=work.done, seen_at=timezone.now())
     tell_apart(posts)
