@@ -26,6 +26,7 @@ NAMES = {
     "about": "What is said of each company",
     "themes": "Themes",
     "needs": "Needs",
+    "situation": "The situation report",
     "whole_path": "The whole path",
     "explorer": "The conversation explorer",
     "collecting": "Listening live",

@@ -20,6 +20,7 @@ _STATE = """SELECT (SELECT count(*) FROM posts) AS posts, (SELECT max(post) FROM
     (SELECT count(*) FROM corrections) AS corrections, (SELECT count(*) FROM mentions) AS mentions,
     (SELECT max(read_at) FROM readings) AS read, (SELECT count(*) FROM gaps) AS gaps"""
 _lock = Lock()
+_one_draws = Lock()
 _sections: OrderedDict[Any, Section] = OrderedDict()
 _drawn: OrderedDict[Any, Drawn] = OrderedDict()
 
@@ -38,12 +39,13 @@ def kept(scope: Scope, area: AreaName, language: str) -> Section:
 
 def _draw(scope: Scope, key: Any) -> Drawn:
     """The sample that the brand and the audiences share."""
-    with _lock:
-        found = _drawn.get(key)
-    if found is None:
-        found = draw(scope, scope.us)
-        _keep(_drawn, key, found, _DRAWN)
-    return found
+    with _one_draws:  # the parts of a page ask at once: one draws, the other waits
+        with _lock:
+            found = _drawn.get(key)
+        if found is None:
+            found = draw(scope, scope.us)
+            _keep(_drawn, key, found, _DRAWN)
+        return found
 
 
 def _keep(where: OrderedDict[Any, Any], key: Any, made: Any, most: int) -> None:

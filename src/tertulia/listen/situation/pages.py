@@ -180,7 +180,7 @@ def finding_views(section: Section, asked_scope: Scope, query: str) -> list[view
 def find_finding(asked_scope: Scope, key: str, language: str) -> Finding:
     """The finding of that key, made again if need be. Raises `Problem` ("no-such-finding")."""
     area = key.partition(".")[0]
-    for finding in kept(asked_scope, area, language).findings if area in AREAS else ():  # type: ignore[arg-type]
+    for finding in kept(asked_scope, area, language).findings if area in AREAS else ():
         if finding.key == key:
             return finding
     cause = Text("This finding is no longer in the report: the posts have changed.")
@@ -245,6 +245,7 @@ def _decided(
         found = finding_views(section, asked_scope, query)
     context = swot_context(request) | {
         "view": found[0] if found else None,
+        "text": finding.text,
         "query": query,
         "beside": True,
         "language": language,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.outbound.isolated import Isolated
@@ -21,12 +24,12 @@ def as_pdf(html: str) -> bytes:
 def write_pdf(html: str) -> bytes:
     """In the worker. Nothing is fetched: the page holds all that it shows."""
     try:
-        from weasyprint import HTML
+        weasyprint: Any = import_module("weasyprint")
     except ImportError as error:
         raise _missing(str(error)) from error
     except OSError as error:  # a system library that cffi does not find
         raise _missing(str(error).splitlines()[0]) from error
-    made: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf()
+    made: bytes = weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf()
     return made
 
 

@@ -108,6 +108,7 @@ def section(scope: Scope, area: AreaName, drawn: Drawn | None = None) -> Section
 def notes(scope: Scope) -> Iterator[str]:
     """The days, what they are held against, gaps in reading, and how sure "sure" is."""
     yield from map(str, common_notes(scope.question()))
+    yield _networks(scope)
     yield against(scope)
     yield str(
         Text(
@@ -116,6 +117,12 @@ def notes(scope: Scope) -> Iterator[str]:
         )
     )
     yield str(SAMPLE_NOTE)
+
+
+def _networks(scope: Scope) -> str:
+    """Which networks were read: of the others nothing is said."""
+    names = [labels.network(row["label"]) for row in scope.question(whose="").ask("networks")]
+    return str(Text("Networks read: {names}. What is said elsewhere is not in it.", names=", ".join(names)))
 
 
 def against(scope: Scope) -> str:

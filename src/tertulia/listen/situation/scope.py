@@ -62,10 +62,22 @@ class Scope:
         searched = (m for m in self.sector if m.role == "sector")
         return Names([*found, *(term for monitor in searched for term in terms(monitor))])
 
-    def question(self, monitors: Sequence[int] = (), days: Days | None = None, **more: str) -> Question:
+    def question(
+        self,
+        monitors: Sequence[int] = (),
+        days: Days | None = None,
+        *,
+        whose: str = "others",
+        split: str = "all",
+    ) -> Question:
         """The selection on the report's days, of some monitors, by others than us unless told otherwise."""
-        selection = replace(self.selection.on(days or self.whole), monitors=tuple(sorted(monitors)))
-        return Question(replace(selection, **{"whose": "others", **more}), self.store, self.monitors)
+        selection = replace(
+            self.selection.on(days or self.whole),
+            monitors=tuple(sorted(monitors)),
+            whose=whose,
+            split=split,
+        )
+        return Question(selection, self.store, self.monitors)
 
     def both(self) -> Days:
         """From the first day compared with to the last."""
