@@ -23,6 +23,7 @@ NAMES = {
     "startup": "Waiting",
     "matching": "Matching",
     "reading": "Reading",
+    "teaching": "What corrections teach",
     "about": "What is said of each company",
     "themes": "Themes",
     "needs": "Needs",
