@@ -14,9 +14,10 @@ from tertulia.listen.before_speaking.words import (
     POSTS_WITH,
 )
 from tertulia.listen.explorer import labels
-from tertulia.understand.conversation.api import Address, Custom
+from tertulia.understand.conversation.api import Address, Custom, Effect
 
 _LEAST_LANGUAGE = 0.02
+_SMALL = 0.1  # of a probability, about a half
 
 
 def customs(found: Found) -> list[Sentence]:
@@ -92,5 +93,14 @@ def links_told(found: Found) -> list[Sentence]:
         return [Sentence(str(LINKS["unknown"]), behind="link")]
     sure = found.told.taken.is_sure(effect)
     whose = "" if effect.difference.matched else " by others"
-    text = LINKS[("praised" if effect.praised else "punished") + whose] if sure else LINKS["same"]
+    if sure:
+        text = LINKS[("praised" if effect.praised else "punished") + whose]
+    else:
+        text = LINKS["same" if _is_small(effect) else "unsure"]
     return [Sentence(str(text), of_effect(effect), chances(effect), effect.showing, "link")]
+
+
+def _is_small(effect: Effect) -> bool:
+    """Whether the difference, its whole interval, is too small to matter."""
+    gap = effect.difference.gap
+    return gap.low > -_SMALL and gap.high < _SMALL

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tertulia.i18n import Text
@@ -14,9 +14,11 @@ from tertulia.listen.explorer import labels
 from tertulia.listen.explorer.conditions import terms
 from tertulia.listen.explorer.measures.asking import Question
 from tertulia.listen.explorer.measures.notes import common_notes
+from tertulia.listen.monitors.api import monitors
+from tertulia.listen.situation.naming import Names
+from tertulia.listen.situation.naming import terms as searched_for
 from tertulia.listen.triggers.asking import cards_of
 from tertulia.listen.triggers.subjects import as_seen
-from tertulia.posts.folding import fold
 from tertulia.understand.conversation.api import (
     LEAST_POSTS,
     Conversation,
@@ -108,18 +110,7 @@ def _subjects(question: Question, found: list[Record]) -> tuple[list[Post], list
         around = []
     rows = [row | {"probability": 0.5, "counted": False, "first_seen": None} for row in [*found, *around]]
     searched = _searched(question)
-    seen = [each.read for each in as_seen(rows, question.selection.zone)]
-    told = [
-        Post(
-            p.number,
-            p.person,
-            p.side,
-            p.probability,
-            frozenset(s for s in p.subjects if s.key not in searched and s.key not in SHORTENERS),
-            p.same,
-        )
-        for p in seen
-    ]
+    told = [_said_new(searched.without(each.read)) for each in as_seen(rows, question.selection.zone)]
     return told[: len(found)], told[len(found) :]
 
 
@@ -130,13 +121,16 @@ def _around(question: Question) -> list[Record]:
     return posts_of(others, size_of(others).posts, AROUND)
 
 
-def _searched(question: Question) -> set[str]:
+def _searched(question: Question) -> Names:
+    """The words and hashtags of the selection, and those of its monitors' searches."""
+    chosen = [monitor for monitor in monitors() if monitor.id in question.selection.monitors]
+    named = [term for monitor in chosen for term in (monitor.name, *searched_for(monitor))]
     words = [phrase for excluded, phrase in terms(question.selection.words) if not excluded]
-    return {
-        *words,
-        *(word for phrase in words for word in phrase.split()),
-        *map(fold, question.selection.hashtags),
-    }
+    return Names([*named, *words, *question.selection.hashtags])
+
+
+def _said_new(post: Post) -> Post:
+    return replace(post, subjects=frozenset(s for s in post.subjects if s.key not in SHORTENERS))
 
 
 def _notes(size: Size, sampled: int) -> list[Text | str]:

@@ -122,6 +122,7 @@ LINKS = {
     "punished by others": Text(
         "Posts with a link get fewer reactions; but it is other people who write them."
     ),
+    "unsure": Text("It is not sure whether links help or harm."),
     "same": Text("Links neither help nor harm: posts with one get about the same reactions."),
     "unknown": Text("Whether links are welcome is too few to tell."),
 }
