@@ -58,12 +58,10 @@ def pack(path: Path, languages: tuple[str, ...]) -> None:
     moves = np.frombuffer(model.tk_nextmove, f"u{model.tk_nextmove.itemsize}").reshape(-1, 256)
     rows = np.frombuffer(model.tk_row, f"u{model.tk_row.itemsize}").astype(np.int64)
     likelihoods, codes = np.unique(model.nb_ptc[:, columns].astype(np.float32), return_inverse=True)
-    packed = Automaton(
-        *_tree(moves, rows, np.array(model.tk_output, np.int32)),
-        codes.reshape(-1, len(columns)).astype(np.uint16),
-        likelihoods,
-        model.nb_pc[columns].astype(np.float32),
-    )
+    first, letters, suffix, dense, output = _tree(moves, rows, np.array(model.tk_output, np.int32))
+    codes = codes.reshape(-1, len(columns)).astype(np.uint16)
+    prior = model.nb_pc[columns].astype(np.float32)
+    packed = Automaton(first, letters, suffix, dense, output, codes, likelihoods, prior)
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(path, **{field.name: getattr(packed, field.name) for field in fields(packed)})
 
@@ -83,9 +81,8 @@ def _tree(moves: Any, rows: Places, output: npt.NDArray[np.int32]) -> tuple[Any,
     if not _says_the_same(moves, rows, old, (first, letters, suffix)):
         raise ValueError("py3langid's automaton is no longer that of Aho and Corasick")
     dense = new[moves[rows[old[: first[1]]]]]
-    whole = (part.astype(np.int32) for part in (first, suffix, dense))
-    first, suffix, dense = whole
-    return first, letters.astype(np.uint8), suffix, dense, output[old]
+    small = [part.astype(np.int32) for part in (first, suffix, dense)]
+    return small[0], letters.astype(np.uint8), small[1], small[2], output[old]
 
 
 def _by_depth(moves: Any, rows: Places) -> tuple[Places, Places, Places]:
