@@ -57,9 +57,9 @@ def pack(path: Path, languages: tuple[str, ...]) -> None:
     columns = [model.nb_classes.index(language) for language in languages]
     moves = np.frombuffer(model.tk_nextmove, f"u{model.tk_nextmove.itemsize}").reshape(-1, 256)
     rows = np.frombuffer(model.tk_row, f"u{model.tk_row.itemsize}").astype(np.int64)
-    likelihoods, codes = np.unique(model.nb_ptc[:, columns].astype(np.float32), return_inverse=True)
+    likelihoods, places = np.unique(model.nb_ptc[:, columns].astype(np.float32), return_inverse=True)
     first, letters, suffix, dense, output = _tree(moves, rows, np.array(model.tk_output, np.int32))
-    codes = codes.reshape(-1, len(columns)).astype(np.uint16)
+    codes = places.reshape(-1, len(columns)).astype(np.uint16)
     prior = model.nb_pc[columns].astype(np.float32)
     packed = Automaton(first, letters, suffix, dense, output, codes, likelihoods, prior)
     path.parent.mkdir(parents=True, exist_ok=True)
