@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from tests.servers.bluesky.running import Network, bluesky, eventually
 from tests.servers.mastodon import MastodonServer, running
 
 from tertulia.home import Home
 
+__all__ = ["bluesky"]
 pytestmark = pytest.mark.server
 
 
@@ -40,3 +42,26 @@ def test_a_pasted_address_brings_its_thread(
     assert "thread=" in shown
     part = client.get(shown.replace("/listen/before/", "/listen/before/found/")).content.decode()
     assert "cuándo arreglan la fuente" in part and "too few to tell what is usual" in part
+
+
+@pytest.mark.slow
+def test_a_thread_of_bluesky_by_its_web_address(
+    bluesky: Network,
+    home: Home,
+    bruno: Any,
+    client_of: Callable[[Any], Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERTULIA_REACHABLE", bluesky.reachable)
+    ana, vera = bluesky.sign_up("ana"), bluesky.sign_up("vera")
+    root = ana.post("¿Qué museo recomendáis?")
+    reply = vera.reply("El del Romanticismo", root)
+    eventually(lambda: bluesky.posts(reply))
+    address = f"https://bsky.app/profile/{ana.handle}/post/{root.rpartition('/')[2]}"
+    asked = {"about": address, "network": "bluesky", "server": bluesky.appview}
+    client = client_of(bruno)
+    made = client.post("/api/v1/before-speaking/read", asked, content_type="application/json")
+    assert made.status_code == 200, made.content
+    assert made.json()["read"] == 2 and "thread=" in made.json()["selection"]
+    told = client.get(f"/api/v1/before-speaking?{made.json()['selection']}").json()
+    assert told["posts"] == 2 and told["people"] == 2

@@ -80,6 +80,15 @@ def test_what_a_person_types_becomes_a_selection(filled: Store) -> None:
     answer = selection_for("https://red.example/@p6/a5", base, filled)
     assert answer and answer.thread == thread.thread
     assert selection_for("https://red.example/none", base, filled) is None
+    uri = "at://did:plc:abc/app.bsky.feed.post/3kxyz"
+    post = told()[0][0] | {
+        "id": uri,
+        "network": "bluesky",
+        "url": "https://bsky.app/profile/ana.example/post/3kxyz",
+    }
+    fill(filled, [(post, {})])
+    by_did = selection_for("https://bsky.app/profile/did:plc:abc/post/3kxyz", base, filled)
+    assert by_did and by_did.thread == key_of("bluesky", uri)
     tag = selection_for("#Fuente", base, filled)
     assert tag and tag.hashtags == ("Fuente",)
     words = selection_for("la fuente seca", base, filled)
