@@ -7,8 +7,10 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from tests.servers import mastodon as mastodon_server
 from tests.servers.bluesky.running import Network, bluesky
@@ -16,9 +18,14 @@ from tests.servers.mastodon import MastodonServer
 from tests.servers.wordpress.server import WordPress, is_installed
 from tests.test_docs import ROOT, environment
 
+from tertulia.home import Home
+from tertulia.posts.api import Batch, open_store
+from tertulia.posts.schema import POSTS, conform
+from tertulia.understand.api import read
+
 __all__ = ["bluesky"]
 pytestmark = [pytest.mark.server, pytest.mark.slow]
-_COMMAND = re.compile(r"^ *(tertulia (?:search|source|channel|collect) .+)$", re.MULTILINE)
+_COMMAND = re.compile(r"^ *(tertulia (?:search|source|channel|collect|teach|reread)(?: .+)?)$", re.MULTILINE)
 LANGUAGES = pytest.mark.parametrize("ending", [".md", ".es.md"])
 
 
@@ -117,3 +124,52 @@ def test_wordpress(site: WordPress, tmp_path: Path, ending: str) -> None:
     (connected,) = (answer for command, answer in said.items() if "channel add" in command)
     assert "is connected: admin@" in connected
     assert site.password not in "".join(said.values())
+
+
+def say_what_posts_are(home: Path) -> None:
+    """A data folder in which people said of eighty posts what each feels like."""
+    things = (
+        "El vuelo",
+        "La maleta",
+        "El embarque",
+        "La tripulación",
+        "La comida",
+        "La web",
+        "El bus",
+        "El chat",
+    )
+    felt = {
+        "negative": ("tarde otra vez", "un desastre", "no funciona", "lentísimo todo", "qué vergüenza"),
+        "positive": ("todo en hora", "una maravilla", "va de lujo", "rapidísimo todo", "qué gusto"),
+    }
+    told = [(thing, word, name) for name, words in felt.items() for word in words for thing in things]
+    rows = [
+        {
+            "id": str(number),
+            "network": "mastodon",
+            "created_at": datetime(2026, 5, 1, tzinfo=UTC),
+            "text": f"{thing}: {word}",
+            "lang": "es",
+        }
+        for number, (thing, word, _) in enumerate(told)
+    ]
+    folder = home / ".local" / "share" / "tertulia"  # where a person's data lie
+    with open_store(Home(folder).ensure()) as store:
+        posts = conform(pa.Table.from_pylist(rows, schema=POSTS))
+        store.write(Batch(posts, source="test", readings=read(posts)))
+        for row in store.query("SELECT post, id FROM posts").to_pylist():
+            store.correct(row["post"], "sentiment", told[int(row["id"])][2], "ana")
+
+
+@LANGUAGES
+def test_check_the_readings(tmp_path: Path, ending: str) -> None:
+    say_what_posts_are(tmp_path)
+    said = follow(f"check-the-readings{ending}", tmp_path, {}, ())
+    assert list(said) == [
+        "tertulia teach",
+        "tertulia teach --list",
+        "tertulia reread --stale",
+        "tertulia teach --undo",
+    ]
+    assert "80" in said["tertulia teach"]
+    assert "80 posts read again" in said["tertulia reread --stale"]

@@ -209,7 +209,7 @@ def _weights(checks: Sequence[Check]) -> dict[int, float]:
     of_round: dict[int, list[Check]] = defaultdict(list)
     for check in checks:
         of_round[check.drawn.round_id].append(check)
-    found = {}
+    found: dict[int, float] = {}
     for part in of_round.values():
         total = sum(1 / check.drawn.chance for check in part)
         found |= {check.drawn.post: len(part) / (total * check.drawn.chance) for check in part}

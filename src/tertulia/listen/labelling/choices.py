@@ -15,6 +15,9 @@ class Choice:
     chosen: bool
 
 
-def turn_of(given: str) -> int | None:
-    """The turn that an address or a form names; None for what names none."""
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 6 else None
+NO_TURN = -1
+
+
+def turn_of(given: str) -> int:
+    """The turn that an address or a form names; NO_TURN for what names none."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 5 else NO_TURN
