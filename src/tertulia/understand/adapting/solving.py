@@ -1,8 +1,9 @@
 """Learns an adapted task, and says what it would have said of each post had it not learned from it.
 
 Each label is a logistic regression on the shipped models' scores of all tasks (a complaint tells of a bad
-mood) and on the features of the workspace's own posts, rarer ones weighing more. Its labels weigh the same on
-both sides, whatever their number (docs/adr/0012-corrections-teach.md has the figures of what was tried).
+mood) and on the features of the workspace's own posts, rarer ones weighing more. The shipped score of the
+label itself is hardly held back, so that with few labels little changes (docs/adr/0012-corrections-teach.md
+has the figures of what was tried).
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from tertulia.understand.recipes import RECIPES, Recipe
 
 STRENGTH = 1.0  # inverse of the L2 penalty
 PULL = 0.1  # what the shipped scores, of unit spread, weigh against a text's features
+OWN = 1.0  # what the shipped score of the label itself weighs besides
+EVEN, ROOT = 1.0, 0.5  # how far the rarer side of a label is weighed up: to the other's weight, half way
 RARITY = 0.3  # what the logarithm of how rare a feature is weighs
 SPREAD = 0.05  # added to a score's own: one that hardly differs tells nothing
 FOLDS, REPEATS, FEW_REPEATS, MANY = 10, 5, 2, 2_000
@@ -74,18 +77,19 @@ def learnable(what: Material) -> Ints:
 
 def learn(what: Material, rows: Ints) -> Learned:
     """From some of the posts. Labels that are not learnable keep the shipped score."""
-    middle = what.general[rows].mean(axis=0)
-    spread = (what.general[rows].std(axis=0) + SPREAD) / PULL
-    scale = _rarity(what, rows)
-    every = _beside(what.matrix[rows], scale, (what.general[rows] - middle) / spread)
+    middle, spread = what.general[rows].mean(axis=0), what.general[rows].std(axis=0) + SPREAD
+    even, scale = (what.general[rows] - middle) / spread, _rarity(what, rows)
+    every = _beside(what.matrix[rows], scale, PULL * even)
     count, known = len(what.part.labels), what.general.shape[1]
     mixing, bias, weights = np.zeros((known, count)), np.zeros(count), np.zeros((len(scale), count))
-    for k, column in enumerate(what.columns):
-        mixing[column, k] = 1
+    mixing[what.columns, np.arange(count)] = 1
     plane, yes = _Plane.of(every), what.targets[rows].sum(axis=0)
+    balance = EVEN if what.task.exclusive else ROOT
     for k in np.intersect1d(learnable(what), np.flatnonzero((yes > 0) & (yes < len(rows)))):
-        own, bias[k] = plane.regression(every, what.targets[rows, k])
-        weights[:, k], mixing[:, k] = own[: len(scale)] * scale, own[len(scale) :] / spread
+        own = what.columns[k]
+        told, self_, bias[k] = plane.regression(every, OWN * even[:, own], what.targets[rows, k], balance)
+        weights[:, k], mixing[:, k] = told[: len(scale)] * scale, PULL * told[len(scale) :] / spread
+        mixing[own, k] += OWN * self_ / spread[own]
         bias[k] -= middle @ mixing[:, k]
     return Learned(mixing, bias, weights)
 
@@ -119,15 +123,27 @@ class _Plane:
         root = np.sqrt(values[told])
         return cls(vectors[:, told] * root, vectors[:, told] / root)
 
-    def regression(self, every: Any, target: Ints) -> tuple[Floats, float]:
-        """Weights of the features, and the bias."""
+    def regression(
+        self, every: Any, own: Floats, target: Ints, balance: float
+    ) -> tuple[Floats, float, float]:
+        """Weights of the features and of the label's own score, and the bias."""
         from sklearn.linear_model import LogisticRegression
 
         solver = "lbfgs" if self.back is None else "newton-cholesky"
-        model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=300, solver=solver)
-        model.fit(self.coordinates, target)
-        own = model.coef_[0] if self.back is None else every.T @ (self.back @ model.coef_[0])
-        return np.asarray(own), float(model.intercept_[0])
+        often = np.bincount(target, minlength=2)
+        weights = dict(enumerate((len(target) / (2 * often)) ** balance))
+        model = LogisticRegression(C=STRENGTH, class_weight=weights, max_iter=300, solver=solver)
+        model.fit(_with_column(self.coordinates, own), target)
+        told = model.coef_[0, :-1] if self.back is None else every.T @ (self.back @ model.coef_[0, :-1])
+        return np.asarray(told), float(model.coef_[0, -1]), float(model.intercept_[0])
+
+
+def _with_column(matrix: Any, column: Floats) -> Any:
+    from scipy.sparse import csr_matrix, hstack, issparse
+
+    if not issparse(matrix):
+        return np.column_stack([matrix, column])
+    return csr_matrix(hstack([matrix, csr_matrix(column[:, None])]))
 
 
 def hold_out(what: Material) -> HeldOut:

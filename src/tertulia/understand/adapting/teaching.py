@@ -20,7 +20,7 @@ from tertulia.understand.adapting.lesson import HELD_OUT, LABELS, Lesson, TaskRe
 from tertulia.understand.adapting.material import Material, material, model_of
 from tertulia.understand.adapting.parts import PARTS, Floats, Ints, Part
 from tertulia.understand.adapting.scoring import draws, interval, known, macro, right, score
-from tertulia.understand.adapting.solving import LEAST_OF_EACH, HeldOut, changed, hold_out
+from tertulia.understand.adapting.solving import LEAST_OF_EACH, HeldOut, changed, hold_out, learnable
 from tertulia.understand.models import model_version
 from tertulia.understand.statistics import Interval
 
@@ -119,7 +119,9 @@ def result_of(what: Material, held: HeldOut) -> TaskResult:
     truth, said, drawn = what.truth[:, counted], held.said[:, :, counted], draws(len(what))
     difference = interval(macro(drawn, truth, said) - macro(drawn, truth, shipped))
     righter = interval(right(drawn, truth, said) - right(drawn, truth, shipped))
-    better = is_better(difference, righter, known(drawn, what.targets, held.probability))
+    taught = learnable(what)
+    knows = known(drawn, what.targets[:, taught], held.probability[:, taught])
+    better = is_better(difference, righter, knows)
     return TaskResult(
         part.name,
         what.model.name,
