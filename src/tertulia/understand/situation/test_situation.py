@@ -193,6 +193,7 @@ def test_topics_count_people_and_leave_accounts_out() -> None:
     assert [(topic.subject.label, topic.people) for topic in found] == [("queue", 4)]
     assert found[0].posts == (20, 21, 22, 23)
     assert [topic.subject.label for topic in own_topics(posts[:9], 5)] == ["lift"]
+    assert topics([post(n, f"p{n}", "queue · door", kind="theme") for n in range(9)], 3) == []
 
 
 def test_what_is_spoken_of_is_found_in_one_and_in_many() -> None:

@@ -17,9 +17,10 @@ LEAST_ASKING = 3  # people, below which a thing is not told
 LEAST_PEOPLE = 8  # of a topic that grows or fades, in both spans together
 LEAST_OWN = 5  # of our posts on a topic
 LEAST_Z = 2.576  # 99 %: many topics are looked at
-# An account or a site is no topic; a theme's posts are told by its words.
 _WORD = re.compile(r"\w+")
-TOPICS: tuple[Kind, ...] = ("term", "name", "hashtag", "theme")
+# An account or a site is no topic. A theme may grow; but it is not one thing that a post speaks of or not.
+TOPICS: tuple[Kind, ...] = ("term", "name", "hashtag")
+MOVING: tuple[Kind, ...] = (*TOPICS, "theme")
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,12 @@ def own_topics(ours: Iterable[Post], least: int) -> list[Topic]:
     return topics([replace(post, person=("post", post.number)) for post in ours], least)
 
 
-def _clean(posts: Iterable[Post]) -> list[Post]:
-    return [_only_topics(post) for post in posts]
+def _clean(posts: Iterable[Post], kinds: Sequence[Kind] = TOPICS) -> list[Post]:
+    return [_only(post, kinds) for post in posts]
 
 
-def _only_topics(post: Post) -> Post:
-    return replace(post, subjects=frozenset(s for s in post.subjects if s.kind in TOPICS))
+def _only(post: Post, kinds: Sequence[Kind]) -> Post:
+    return replace(post, subjects=frozenset(s for s in post.subjects if s.kind in kinds))
 
 
 def _numbers(uses: Uses, subject: Subject) -> tuple[int, ...]:
@@ -96,7 +97,7 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
 
 def moving(now: Sequence[Post], before: Sequence[Post]) -> list[Movement]:
     """The topics with a share of the people that is another than before, the surest first."""
-    here, there = Uses(_clean(now)), Uses(_clean(before))
+    here, there = Uses(_clean(now, MOVING)), Uses(_clean(before, MOVING))
     size, other = len(here.everyone), len(there.everyone)
     if min(size, other) < FEW:
         return []
@@ -109,7 +110,7 @@ def moving(now: Sequence[Post], before: Sequence[Post]) -> list[Movement]:
         for name, z in odds.items()
         if abs(z) > LEAST_Z and everything[name] + theirs.get(name, 0) >= LEAST_PEOPLE
     }
-    together = Uses(_clean([*now, *before]))
+    together = Uses(_clean([*now, *before], MOVING))
     found = [_movement(s, also, odds[_name(s)], here, there) for s, also in distinct(scores, together)]
     return [movement for movement in found if movement is not None]
 
