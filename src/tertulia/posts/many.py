@@ -3,7 +3,7 @@ that do not touch one another are written as one, and counted apart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import accumulate
 
@@ -23,11 +23,12 @@ SELECT p.row, p.post, p.new, c.row IS NOT NULL AS updated FROM placed p LEFT JOI
 
 
 def write(
-    cursor: duckdb.DuckDBPyConnection, batches: Sequence[Batch], now: datetime, salt: str
+    cursor: duckdb.DuckDBPyConnection, batches: Sequence[Batch], clock: Callable[[], datetime], salt: str
 ) -> list[Written]:
     """What each batch changed, as if each had been written by itself; the transaction is the caller's."""
     answers: list[Written] = []
     for group in groups(batches):
+        now = clock()  # of each: a counter that went up and down again has three observations
         if len(group) == 1:
             answers.append(Writer(cursor, group[0], now, salt).write())
         else:

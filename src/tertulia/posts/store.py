@@ -60,7 +60,7 @@ class LocalStore:
 
     def write_many(self, batches: Sequence[Batch]) -> list[Written]:
         with self._database.writing() as cursor:
-            all_written = many.write(cursor, batches, moment(), self._salt)
+            all_written = many.write(cursor, batches, moment, self._salt)
         for written in all_written:
             ARRIVALS.tell(written.first, written.new)
         self._checkpoint_soon()

@@ -117,6 +117,12 @@ def test_what_cannot_be_written_with_others_is_written_alone(apart: dict[str, An
     assert [len(group) for group in groups(batches)] == [2, 1, 2]
 
 
+def test_a_counter_that_goes_up_and_down_is_seen_three_times(store: LocalStore) -> None:
+    looks = [batch([{"id": "1", "likes": likes}]) for likes in (1, 2, 1)]
+    store.write_many(looks)
+    assert [row["likes"] for row in rows(store, "observations ORDER BY observed_at")] == [1, 2, 1]
+
+
 def test_two_looks_at_a_post_are_two() -> None:
     assert [len(group) for group in groups([one(1), one(2), one(1)])] == [2, 1]
 

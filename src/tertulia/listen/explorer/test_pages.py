@@ -209,7 +209,7 @@ def test_a_panel_that_fails_says_why_and_offers_again(client: Client, monkeypatc
     def fail(*_: Any) -> None:
         raise duckdb.IOException("the disk is gone")
 
-    monkeypatch.setattr(pages, "panel", fail)
+    monkeypatch.setattr(pages, "panel_of", fail)
     answer = client.get(f"/listen/panels/totals/?{SPAN}")
     assert answer.status_code == 503
     assert "the disk is gone" in answer.content.decode() and "Try again" in answer.content.decode()
