@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tertulia import i18n
@@ -69,9 +69,13 @@ def _in_background(what: ModelWork.What, by: Person, work: Work) -> None:
     if is_busy():
         return
     made = ModelWork.objects.create(what=what, by=by)
-    _here.add(made.pk)
     given = (made.pk, work, i18n.current_language())
-    threading.Thread(target=_run, args=given, name=f"models-{made.pk}", daemon=True).start()
+
+    def begin() -> None:
+        _here.add(made.pk)
+        threading.Thread(target=_run, args=given, name=f"models-{made.pk}", daemon=True).start()
+
+    transaction.on_commit(begin)  # the thread has a connection of its own
 
 
 def _run(number: int, work: Work, language: str) -> None:

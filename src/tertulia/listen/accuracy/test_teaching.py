@@ -47,6 +47,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(teaching.threading, "Thread", _AtOnce)
     monkeypatch.setattr(teaching, "Isolated", _Here)
     monkeypatch.setattr(teaching.connection, "close", lambda: None)
+    monkeypatch.setattr(teaching.transaction, "on_commit", lambda begin: begin())
 
 
 @pytest.fixture
