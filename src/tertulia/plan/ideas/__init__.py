@@ -1,0 +1,1 @@
+"""Ideas for what to say: from needs, posts, the team, people's own content and feeds."""

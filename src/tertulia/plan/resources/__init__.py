@@ -1,0 +1,1 @@
+"""The hours and the budget of each month, by channel and person."""
