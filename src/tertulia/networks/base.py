@@ -84,7 +84,8 @@ class Manifest:
     """What a network is and can do, in words for people: all that its wizard, its page and the capability
     matrix show. `name` is what its posts carry. `settings` are those of a channel (an account of ours);
     `permissions` pairs what is asked of the network with why; `limits` and `cannot` are told before
-    connecting; `reply_windows` says how long and under what conditions answering is possible."""
+    connecting; `publishes` says what can be published, `reply_windows` how long and under what conditions
+    answering is possible."""
 
     name: str
     title: Text
@@ -94,6 +95,7 @@ class Manifest:
     permissions: tuple[tuple[str, Text], ...] = ()
     limits: tuple[Text, ...] = ()
     cannot: tuple[Text, ...] = ()
+    publishes: tuple[Text, ...] = ()
     reply_windows: tuple[Text, ...] = ()
 
     def readable(self, kind: str) -> Readable | None:
@@ -169,7 +171,8 @@ class Found:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who a channel's credentials speak for, and its figures where the network tells them."""
+    """Who a channel's credentials speak for, and its figures where the network tells them. `settings` are
+    what the network tells of itself, such as its limits: they are kept among the channel's."""
 
     handle: str
     name: str = ""
@@ -178,6 +181,7 @@ class Identity:
     following: int | None = None
     posts: int | None = None
     may: tuple[Text, ...] = ()  # what the credentials allow, as the network says
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 class Live(Protocol):

@@ -18,7 +18,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from tertulia.errors import Problem
 from tertulia.i18n import Text
@@ -34,6 +34,7 @@ FEEDS = (
     *("application/feed+json", "application/json", "text/plain"),
 )
 ANY: tuple[str, ...] = ()
+Sends = Literal["POST", "PUT", "DELETE"]
 
 
 class OutboundProblem(Problem):
@@ -155,11 +156,14 @@ class Client(Protocol):
         *,
         json: Any = None,
         form: Mapping[str, str] | None = None,
+        content: bytes | None = None,
         headers: Mapping[str, str] = {},
         accept: tuple[str, ...] = JSON,
         most_bytes: int = 8 << 20,
         within_s: float = 30.0,
-    ) -> Answer: ...
+        method: Sends = "POST",
+    ) -> Answer:
+        """Send something: JSON, a form, or bytes whose kind the headers say."""
 
     def events(
         self, url: str, *, headers: Mapping[str, str] = {}, silence_s: float = 90.0

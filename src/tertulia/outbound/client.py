@@ -22,7 +22,7 @@ import httpx2
 from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.outbound import answers, problems, streams
-from tertulia.outbound.api import JSON, Answer, Event, Rates
+from tertulia.outbound.api import JSON, Answer, Event, Rates, Sends
 from tertulia.outbound.dialer import Dialer
 from tertulia.outbound.hosts import Hosts
 from tertulia.outbound.policy import REACHABLE, Reach
@@ -73,19 +73,21 @@ class GuardedClient:
         *,
         json: Any = None,
         form: Mapping[str, str] | None = None,
+        content: bytes | None = None,
         headers: Mapping[str, str] = {},
         accept: tuple[str, ...] = JSON,
         most_bytes: int = 8 << 20,
         within_s: float = 30.0,
+        method: Sends = "POST",
     ) -> Answer:
-        content = b""
+        content = content or b""
         if form is not None:
             content, headers = urlencode(form).encode(), {"Content-Type": _FORM, **headers}
         elif json is not None:
             content, headers = jsonlib.dumps(json).encode(), {"Content-Type": "application/json", **headers}
         where = address(url)
         return await self._fetch(
-            Wanted("POST", where, headers, accept, most_bytes, within_s, within_s, content)
+            Wanted(method, where, headers, accept, most_bytes, within_s, within_s, content)
         )
 
     def events(

@@ -96,7 +96,10 @@ def identify(channel: Channel) -> Identity:
 
 
 def keep_figures(channel: Channel, identity: Identity) -> None:
-    """The channel's counts of today, in place of earlier ones of the day."""
+    """What the network told: its settings, and the channel's counts of today in place of the day's earlier."""
+    if identity.settings:
+        channel.settings = {**channel.settings, **identity.settings}
+        Channel.objects.filter(pk=channel.pk).update(settings=channel.settings)
     figures = {"followers": identity.followers, "following": identity.following, "posts": identity.posts}
     if any(count is not None for count in figures.values()):
         ChannelFigure.objects.update_or_create(channel=channel, day=timezone.localdate(), defaults=figures)

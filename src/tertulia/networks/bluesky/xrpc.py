@@ -11,7 +11,7 @@ import base64
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +20,8 @@ from tertulia.i18n import Text
 from tertulia.networks.base import Access, Ask, Record
 from tertulia.networks.bluesky.cursors import now
 from tertulia.networks.bluesky.shapes import table, word
-from tertulia.outbound.api import OutboundProblem
+from tertulia.networks.publishing import WITHIN_S
+from tertulia.outbound.api import Answer, OutboundProblem
 
 _RESERVED = 300  # requests that names leave to searches and feeds
 _PUBLIC = "https://api.bsky.app"
@@ -75,17 +76,44 @@ class Xrpc:
         """The answer to a query; lists are repeated, None is left out. Raises `Problem`."""
         given = {name: value for name, value in parameters.items() if value is not None}
         address = f"{self._server}/xrpc/{method}?{urlencode(given, doseq=True)}"
+
+        async def ask(headers: Mapping[str, str]) -> Answer:
+            return await self._access.http.get(address, headers=headers)
+
+        return await self._signed(ask)
+
+    async def call(self, method: str, given: Record) -> Record:
+        """The answer to a procedure that changes something. Raises `Problem`."""
+
+        async def send(headers: Mapping[str, str]) -> Answer:
+            address = f"{self._server}/xrpc/{method}"
+            return await self._access.http.post(address, json=given, headers=headers, within_s=WITHIN_S)
+
+        return await self._signed(send)
+
+    async def upload(self, content: bytes, kind: str) -> Record:
+        """The blob that a file became on the account's server. Raises `Problem`."""
+
+        async def send(headers: Mapping[str, str]) -> Answer:
+            address = f"{self._server}/xrpc/com.atproto.repo.uploadBlob"
+            told = {**headers, "Content-Type": kind}
+            return await self._access.http.post(address, content=content, headers=told, within_s=WITHIN_S)
+
+        return table((await self._signed(send)).get("blob"))
+
+    async def _signed(self, ask: Callable[[Mapping[str, str]], Awaitable[Answer]]) -> Record:
+        """An answer, with the session's token where there is one; with a new one where that is spent."""
         if not self.signed_in:
-            return await self._ask(address, {})
+            return table((await ask({})).json())
         if not self._secrets.get("access_token"):
             await self.sign_in()
         try:
-            return await self._ask(address, self._bearer("access_token"))
+            return table((await ask(self._bearer("access_token"))).json())
         except OutboundProblem as problem:
             if problem.status != 401 and error_of(problem) not in _SPENT:
                 raise
         await self._renew()
-        return await self._ask(address, self._bearer("access_token"))
+        return table((await ask(self._bearer("access_token"))).json())
 
     async def sign_in(self) -> Record:
         """A new session by handle and app password.
@@ -119,10 +147,6 @@ class Xrpc:
 
     def _bearer(self, token: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._secrets.get(token, '')}"}
-
-    async def _ask(self, address: str, headers: Mapping[str, str]) -> Record:
-        answer = await self._access.http.get(address, headers=headers)
-        return table(answer.json())
 
 
 def error_of(problem: OutboundProblem) -> str:

@@ -1,0 +1,198 @@
+"""What is published stands on the network once, under the id by which it is read: on the real servers of this
+machine, also when the connection is cut after the post was sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+import zlib
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import pytest
+from tests.chaos import ChaosProxy, reset
+from tests.servers.bluesky.running import Network, Person, bluesky, eventually
+
+from tertulia.errors import Problem
+from tertulia.networks.base import Access, Ask, Draft, Kind, Media, Published, Publisher, Reaction, networks
+from tertulia.outbound.api import open_client
+
+__all__ = ["bluesky"]  # the fixture
+T = TypeVar("T")
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def png(folder: Path, width: int = 40, height: int = 20) -> Path:
+    """An image of one colour."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = (b"\0" + b"\xc8\x32\x32" * width) * height
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    path = folder / "cartel.png"
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+    return path
+
+
+class Desk:
+    """A channel of ours: publishes, and reads as the collector does."""
+
+    def __init__(self, network: str, settings: Mapping[str, str], secrets: Mapping[str, str]) -> None:
+        self.network, self.settings, self.secrets = network, dict(settings), dict(secrets)
+        found = networks()[network]
+        assert found.publisher and found.live
+        self.publisher: Publisher = found.publisher
+        self.live = found.live
+
+    def do(self, work: Callable[[Access], Awaitable[T]]) -> T:
+        async def within() -> T:
+            async with open_client() as http, asyncio.timeout(120):
+                return await work(Access(http, self.settings, self.secrets))
+
+        return asyncio.run(within())
+
+    def publish(self, draft: Draft, key: str = "") -> Published:
+        return self.do(lambda access: self.publisher.publish(draft, key or draft.text, access))
+
+    def look_up(self, draft: Draft, key: str = "", since: datetime = LONG_AGO) -> Published | None:
+        return self.do(lambda access: self.publisher.look_up(draft, key or draft.text, since, access))
+
+    def withdraw(self, id: str) -> None:
+        self.do(lambda access: self.publisher.withdraw(id, access))
+
+    def react(self, reaction: Reaction, target: str) -> None:
+        self.do(lambda access: self.publisher.react(reaction, target, access))
+
+    def read(self, ask: Ask) -> dict[str, dict[str, Any]]:
+        """Posts by id, as the reader gives them."""
+
+        async def pages(access: Access) -> list[dict[str, Any]]:
+            return [item async for page in self.live.read(ask, None, access) for item in page.items]
+
+        made = [self.live.map_item(item) for item in self.do(pages)]
+        return {str(post["id"]): post for post in made}
+
+    def behind(self, proxy: ChaosProxy, setting: str) -> Desk:
+        """The same channel, its server reached through the proxy."""
+        return Desk(self.network, {**self.settings, setting: proxy.url}, self.secrets)
+
+
+def problem_of(act: Callable[[], object]) -> Problem:
+    with pytest.raises(Problem) as raised:
+        act()
+    return raised.value
+
+
+def through_a_cut(
+    desk: Desk, setting: str, path: str, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> Published:
+    """Publish while the answer to `path` never arrives; then look it up, and publish again all the same. Both
+    find the one post."""
+    address = urlsplit(desk.settings[setting])
+    with ChaosProxy("127.0.0.1", address.port or 80) as proxy:
+        monkeypatch.setenv("TERTULIA_REACHABLE", f"{address.netloc},127.0.0.1:{proxy.port}")
+        proxy.rule(reset(1), path=path, times=1)
+        problem = problem_of(lambda: desk.behind(proxy, setting).publish(draft))
+        assert problem.code == "outcome-unknown" and not problem.permanent
+        monkeypatch.setenv("TERTULIA_REACHABLE", f"{address.netloc},127.0.0.1:{proxy.port}")
+        found = desk.look_up(draft, since=datetime.now(UTC) - timedelta(minutes=5))
+        assert found and desk.publish(draft) == found
+        return found
+
+
+# --- Bluesky ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ana(bluesky: Network, monkeypatch: pytest.MonkeyPatch) -> Person:
+    monkeypatch.setenv("TERTULIA_REACHABLE", bluesky.reachable)
+    monkeypatch.setenv("TERTULIA_BLUESKY_SERVER", bluesky.appview)
+    return bluesky.sign_up("ana")
+
+
+def bluesky_desk(person: Person) -> Desk:
+    return Desk("bluesky", person.settings, person.secrets)
+
+
+def shown(network: Network, *ids: str) -> bool:
+    return len(network.posts(*ids)) == len(ids)
+
+
+@pytest.mark.server
+@pytest.mark.slow
+class TestBluesky:
+    def test_a_post_is_read_as_it_was_written(self, bluesky: Network, ana: Person, tmp_path: Path) -> None:
+        bruno, desk = bluesky.sign_up("bruno"), bluesky_desk(ana)
+        text = f"¡Feria 🎡 con @{bruno.handle}! Más en https://feria.example/ñ. #Verano #año2026"
+        image = Media(png(tmp_path), "image/png", "Un cartel rojo")
+        made = desk.publish(Draft(text, lang="es", media=(image,)))
+        eventually(lambda: shown(bluesky, made.id))
+        post = desk.read(Ask(Kind.ACCOUNT, ana.handle))[made.id]
+        assert post["text"] == text and post["url"] == made.url and post["lang"] == "es"
+        assert post["mentions"] == [bruno.handle] and post["extra"]["mentioned"] == [bruno.did]
+        assert post["hashtags"] == ["Verano", "año2026"] and post["links"] == ["https://feria.example/ñ"]
+        assert post["media"][0]["alt"] == "Un cartel rojo"
+        embed = bluesky.posts(made.id)[0]["record"]["embed"]
+        assert embed["images"][0]["aspectRatio"] == {"width": 40, "height": 20}
+
+    def test_a_thread_answers_itself_and_others_are_answered_and_quoted(
+        self, bluesky: Network, ana: Person
+    ) -> None:
+        desk, theirs = bluesky_desk(ana), bluesky.sign_up("bruno").post("¿A qué hora abrís?")
+        eventually(lambda: shown(bluesky, theirs))
+        answer = desk.publish(Draft("A las diez.", reply_to=theirs, thread=theirs))
+        second = desk.publish(Draft("Y cerramos a las ocho.", reply_to=answer.id))
+        third = desk.publish(Draft("Cuentan de nosotros:", reply_to=second.id, quote=theirs))
+        eventually(lambda: shown(bluesky, answer.id, second.id, third.id))
+        posts = desk.read(Ask(Kind.ACCOUNT, ana.handle))
+        assert [posts[made.id]["reply_to"] for made in (answer, second, third)] == [
+            theirs, answer.id, second.id,
+        ]  # fmt: skip
+        assert {posts[made.id]["thread"] for made in (answer, second, third)} == {theirs}
+        assert posts[third.id]["extra"]["quoted"] == theirs
+
+    def test_a_cut_after_sending_never_makes_two(
+        self, bluesky: Network, ana: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        desk, draft = bluesky_desk(ana), Draft("Una sola vez")
+        assert desk.look_up(draft) is None
+        made = through_a_cut(desk, "server", "/xrpc/com.atproto.repo.putRecord", draft, monkeypatch)
+        listed = ana.call("com.atproto.repo.listRecords", repo=ana.did, collection="app.bsky.feed.post")
+        assert [record["uri"] for record in listed["records"]] == [made.id]
+        desk.withdraw(made.id)
+        desk.withdraw(made.id)
+        assert desk.look_up(draft) is None
+
+    def test_likes_reposts_and_follows_are_one_each(self, bluesky: Network, ana: Person) -> None:
+        desk, bruno = bluesky_desk(ana), bluesky.sign_up("bruno")
+        theirs = bruno.post("Hola")
+        eventually(lambda: shown(bluesky, theirs))
+        for _ in range(2):
+            desk.react(Reaction.LIKE, theirs)
+            desk.react(Reaction.REPOST, theirs)
+            desk.react(Reaction.FOLLOW, bruno.handle)
+        eventually(lambda: bluesky.profile(bruno).get("followersCount") == 1)
+        post = eventually(
+            lambda: next(p for p in bluesky.posts(theirs) if p["likeCount"] and p["repostCount"])
+        )
+        assert (post["likeCount"], post["repostCount"]) == (1, 1)
+
+    def test_what_cannot_be_says_so(self, bluesky: Network, ana: Person) -> None:
+        desk, bruno = bluesky_desk(ana), bluesky.sign_up("bruno")
+        assert problem_of(lambda: desk.publish(Draft("a" * 301))).code == "too-long"
+        missing = f"at://{bruno.did}/app.bsky.feed.post/3kabcdefghi2j"
+        assert problem_of(lambda: desk.publish(Draft("hola", reply_to=missing))).code == "no-such-post"
+        assert problem_of(lambda: desk.withdraw(missing)).code == "not-ours"
+        wrong = Desk("bluesky", desk.settings, {"password": "no"})
+        assert problem_of(lambda: wrong.publish(Draft("hola"))).code == "wrong-credentials"
+        assert problem_of(lambda: Desk("bluesky", {}, {}).publish(Draft("hola"))).code == "needs-channel"
