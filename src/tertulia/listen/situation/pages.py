@@ -313,6 +313,7 @@ def file(request: HttpRequest, kind: str) -> HttpResponseBase:
     made = report(scope_of(given), language_of(request))
     content = document(made, kind, base=request.build_absolute_uri("/").rstrip("/"))
     response = HttpResponse(content, content_type=KINDS[kind][1])
-    name = f"tertulia-{Text('situation')}-{made.scope.whole.last.isoformat()}.{kind}"
+    subject = str(Text("situation"))
+    name = f"tertulia-{subject}-{made.scope.whole.last.isoformat()}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
