@@ -65,7 +65,7 @@ def _no_graph(folder: Path) -> Problem:
     return Problem(
         "no-graph",
         Text("The folder has no model.onnx: weights in another form are not loaded."),
-        Text("Export it once, for instance with optimum-cli: the how-to on transformers says how."),
+        Text("Export it once with `tertulia readers export`: the how-to on transformers says how."),
         str(folder),
     )
 
