@@ -14,7 +14,6 @@ urlpatterns = [
     path("needs/", include("tertulia.listen.needs.urls")),
     path("situation/", include("tertulia.listen.situation.urls")),
     path("before/", include("tertulia.listen.before_speaking.urls")),
-    path("situation/", include("tertulia.listen.situation.urls")),
     path("live/", include("tertulia.listen.live.urls")),
     path("sources/", include("tertulia.listen.sources.urls")),
     path("health/", health_page, name="sources-health"),

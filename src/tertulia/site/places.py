@@ -42,7 +42,6 @@ PLACES = (
             Page("needs", _("Needs"), "help", "e"),
             Page("situation", _("Situation report"), "compare", "u"),
             Page("before-speaking", _("Before you speak"), "silent", "b"),
-            Page("situation", _("Situation report"), "compare", "u"),
             Page("live", _("Live"), "live", "l"),
             Page("monitors", _("Monitors"), "monitors", "m"),
             Page("sources", _("Sources"), "sources", "s"),

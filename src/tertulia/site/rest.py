@@ -32,7 +32,6 @@ ROUTERS = (
     "tertulia.listen.needs",
     "tertulia.listen.situation",
     "tertulia.listen.before_speaking",
-    "tertulia.listen.situation",
     "tertulia.listen.monitors",
     "tertulia.listen.measuring",
     "tertulia.listen.accuracy",
