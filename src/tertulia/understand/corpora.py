@@ -1,7 +1,7 @@
 """The labelled sets that models are trained on: where each lies, its licence, and how its rows are read.
 
-Only sets whose licence lets the weights be shipped may train; those named "…-elsewhere" only measure. Texts
-come as written, without duplicates.
+Only sets whose licence lets the weights be shipped may train; those named "…-elsewhere" and "…-clean" only
+measure. Texts come as written, without duplicates.
 """
 
 from __future__ import annotations
@@ -258,6 +258,42 @@ def _seeds(data: Path) -> Iterator[Row]:
                 yield phrase.strip(), [int(label == feeling) for label in FEELINGS]
 
 
+def _said(lang: str) -> Callable[[Path], Iterator[Row]]:
+    """What people say to organisations, from this package: each text as it is and spoken to an account."""
+
+    def rows(data: Path) -> Iterator[Row]:
+        for text, given in _sayings(lang):
+            yield text, given
+            yield f"@account {text}", given
+
+    return rows
+
+
+def _sayings(lang: str) -> Iterator[tuple[str, list[int]]]:
+    from tertulia.understand.labelled import columns_of
+
+    path = Path(__file__).parent / "rules" / f"said_{lang}.txt"
+    for line in path.read_text("utf-8").splitlines():
+        codes, found, texts = line.partition(": ")
+        if found and not line.startswith("#"):
+            for text in texts.split(" | "):
+                yield text.strip(), list(columns_of(codes))
+
+
+def _said_felt(lang: str) -> Callable[[Path], Iterator[Row]]:
+    """The same as feelings: complaints are anger, praise and thanks are joy, the rest is none."""
+
+    def rows(data: Path) -> Iterator[Row]:
+        from tertulia.understand.labelled import ASKED
+
+        for text, given in _sayings(lang):
+            names = {name for name, yes in zip(ASKED, given, strict=True) if yes}
+            feeling = "anger" if "complaint" in names else "joy" if names & {"praise", "thanks"} else ""
+            yield text, [int(label == feeling) for label in FEELINGS]
+
+    return rows
+
+
 def _intents(lang: str, how: tuple[str, ...], teaching: bool) -> Callable[[Path], Iterator[Row]]:
     """Posts labelled for intents: those that may teach, or those of the sets that only measure."""
 
@@ -460,8 +496,8 @@ CORPORA: dict[str, Corpus] = {
                     f"intents-{lang}",
                     ("random", "enriched"),
                     True,
-                    "that of the sets the posts come from (CC BY, Apache-2.0, MIT, BSD)",
-                    "Posts of nine of these sets, labelled for Tertulia",
+                    "that of the sets the posts come from (CC BY, Apache-2.0, MIT, BSD, public domain)",
+                    "Posts of fourteen of these sets, labelled for Tertulia",
                 ),
                 (f"intents-{lang}-random", ("random",), True, "as before", "Those of them drawn at random"),
                 (
@@ -471,9 +507,28 @@ CORPORA: dict[str, Corpus] = {
                     "for measuring only",
                     "Posts to airlines, town halls and a help desk, labelled for Tertulia",
                 ),
+                (
+                    f"intents-{lang}-clean",
+                    ("clean",),
+                    False,
+                    "for measuring only",
+                    "Others of them, measured once, after all was settled",
+                ),
             )
         ),
     )
+}
+CORPORA |= {
+    name: Corpus(
+        name,
+        lang,
+        "AGPL-3.0-or-later",
+        "What people say to organisations (written for Tertulia)",
+        f"rules/said_{lang}.txt",
+        rows(lang),
+    )
+    for lang in ("es", "en")
+    for name, rows in ((f"said-{lang}", _said), (f"said-felt-{lang}", _said_felt))
 }
 CORPORA |= {
     f"plain-{lang}": Corpus(

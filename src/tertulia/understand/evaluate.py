@@ -47,17 +47,19 @@ def table(all_cards: tuple[Card, ...]) -> str:
 def agreement() -> str:
     """A Markdown table: how many posts have each intent, and how far the two passes agree on it."""
     posts = labelled()
-    drawn = [post for post in posts if post.how == "random"]
-    head = "| intent | posts | Spanish | alpha | alpha of those drawn at random |\n|---|---|---|---|---|\n"
-    return head + "\n".join(_agreement(posts, drawn, k) for k in range(len(ASKED)))
+    ways = ("random", "enriched", "clean")
+    groups = [posts, *([post for post in posts if post.how == how] for how in ways)]
+    head = "| intent | posts | Spanish | alpha | of the random | of the enriched | of the clean |\n"
+    rule = "|---|---|---|---|---|---|---|\n"
+    return head + rule + "\n".join(_agreement(groups, k) for k in range(len(ASKED)))
 
 
-def _agreement(posts: list[Labelled], drawn: list[Labelled], k: int) -> str:
-    having = [post for post in posts if post.final[k]]
+def _agreement(groups: list[list[Labelled]], k: int) -> str:
+    having = [post for post in groups[0] if post.final[k]]
     spanish = sum(post.lang == "es" for post in having)
-    figures = (alpha(np.array([[p.first[k], p.second[k]] for p in some])) for some in (posts, drawn))
-    every, at_random = ("-" if np.isnan(figure) else f"{figure:.2f}" for figure in figures)
-    return f"| {ASKED[k]} | {len(having)} | {spanish} | {every} | {at_random} |"
+    figures = (alpha(np.array([[p.first[k], p.second[k]] for p in some])) for some in groups)
+    shown = " | ".join("-" if np.isnan(figure) else f"{figure:.2f}" for figure in figures)
+    return f"| {ASKED[k]} | {len(having)} | {spanish} | {shown} |"
 
 
 def _rows(card: Card) -> list[str]:
