@@ -142,9 +142,10 @@ def test_nothing_said_teaches_nothing(folder: Path) -> None:
 def test_several_intents_at_once_are_learned(folder: Path) -> None:
     lesson = teach(labels(150, "intents"), folder, "Ana")
     result = lesson.tasks[0]
-    assert result.kept and set(result.after.f1 if result.after else ()) == {"complaint", "praise", "thanks"}
+    taught = {"complaint", "praise", "thanks"}  # what no label has is told as before
+    assert result.kept and set(result.after.f1 if result.after else ()) == taught
     new = labels(60, "intents", seed=2)
-    told = [",".join(sorted(names)) for names in sentiments(new)["intents"].to_pylist()]
+    told = [",".join(sorted(taught.intersection(names))) for names in sentiments(new)["intents"].to_pylist()]
     assert np.mean(np.array(told) == np.array(new["value"].to_pylist())) > 0.6
 
 
