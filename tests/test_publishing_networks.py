@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import struct
 import zlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 import pytest
 from tests.chaos import ChaosProxy, reset
 from tests.servers.bluesky.running import Network, Person, bluesky, eventually
+from tests.servers.mastodon import MastodonServer, running
 
 from tertulia.errors import Problem
 from tertulia.networks.base import Access, Ask, Draft, Kind, Media, Published, Publisher, Reaction, networks
-from tertulia.outbound.api import open_client
+from tertulia.outbound.api import OutboundProblem, open_client
 
 __all__ = ["bluesky"]  # the fixture
 T = TypeVar("T")
@@ -196,3 +197,96 @@ class TestBluesky:
         wrong = Desk("bluesky", desk.settings, {"password": "no"})
         assert problem_of(lambda: wrong.publish(Draft("hola"))).code == "wrong-credentials"
         assert problem_of(lambda: Desk("bluesky", {}, {}).publish(Draft("hola"))).code == "needs-channel"
+
+
+# --- Mastodon -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def mastodon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MastodonServer]:
+    with running(tmp_path_factory.mktemp("mastodon")) as server:
+        yield server
+
+
+@pytest.fixture
+def museum(mastodon: MastodonServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setenv("TERTULIA_REACHABLE", mastodon.host)
+    yield Desk("mastodon", {"server": mastodon.address}, {"access_token": "ana-token"})
+    mastodon.heal()
+
+
+def account(name: str, mastodon: MastodonServer) -> Ask:
+    return Ask(Kind.ACCOUNT, f"@{name}@{mastodon.host}", {"server": mastodon.address})
+
+
+@pytest.mark.server
+@pytest.mark.slow
+class TestMastodon:
+    def test_a_post_is_read_as_it_was_written(
+        self, mastodon: MastodonServer, museum: Desk, tmp_path: Path
+    ) -> None:
+        text = "Verbena en la plaza, con #música\n\nMás: https://feria.example/mapa"
+        image = Media(png(tmp_path), "image/png", "Un cartel rojo, «¡ven!»")
+        draft = Draft(text, lang="es", warning="ruido", visibility="unlisted", media=(image,))
+        made = museum.publish(draft)
+        post = museum.read(account("ana", mastodon))[made.id]
+        assert post["text"] == text and post["title"] == "ruido" and post["lang"] == "es"
+        assert post["media"][0]["alt"] == image.alt and post["extra"]["visibility"] == "unlisted"
+        assert post["url"] == made.url
+
+    def test_a_thread_answers_itself_and_others_are_answered_and_quoted(
+        self, mastodon: MastodonServer, museum: Desk
+    ) -> None:
+        theirs = mastodon.post("¿A qué hora abrís?", by="bruno")["uri"]
+        answer = museum.publish(Draft("A las diez.", reply_to=theirs, thread=theirs))
+        second = museum.publish(Draft("Y cerramos a las ocho.", reply_to=answer.id))
+        quoting = museum.publish(Draft("Nos preguntan", quote=theirs))
+        posts = museum.read(account("ana", mastodon))
+        assert posts[answer.id]["reply_to"] == theirs and posts[second.id]["reply_to"] == answer.id
+        assert posts[quoting.id]["extra"]["quoted"] == theirs
+
+    def test_a_cut_after_sending_never_makes_two(
+        self, mastodon: MastodonServer, museum: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        draft = Draft(f"Una sola vez, @bruno@{mastodon.host}: https://feria.example/", warning="una")
+        assert museum.look_up(draft) is None
+        made = through_a_cut(museum, "server", "/api/v1/statuses", draft, monkeypatch)
+        own = museum.read(account("ana", mastodon)).values()
+        assert [post["id"] for post in own if "Una sola vez" in post["text"]] == [made.id]
+        assert museum.look_up(Draft("Otra cosa")) is None
+        later = datetime.now(UTC) + timedelta(hours=1)
+        assert museum.look_up(draft, since=later) is None
+        museum.withdraw(made.id)
+        museum.withdraw(made.id)
+        assert museum.look_up(draft) is None
+
+    def test_reactions_are_one_each(self, mastodon: MastodonServer, museum: Desk) -> None:
+        theirs = mastodon.post("Hola", by="bruno")
+        for _ in range(2):
+            museum.react(Reaction.LIKE, theirs["uri"])
+            museum.react(Reaction.REPOST, theirs["uri"])
+            museum.react(Reaction.FOLLOW, f"@bruno@{mastodon.host}")
+        now = mastodon.call("GET", f"/api/v1/statuses/{theirs['id']}")
+        assert (now["favourites_count"], now["reblogs_count"]) == (1, 1)
+
+    def test_what_cannot_be_says_so(self, mastodon: MastodonServer, museum: Desk) -> None:
+        assert problem_of(lambda: museum.publish(Draft("a" * 501))).code == "too-long"
+        missing = f"{mastodon.address}/@bruno/999"
+        assert problem_of(lambda: museum.publish(Draft("hola", reply_to=missing))).code == "no-such-post"
+        assert problem_of(lambda: museum.react(Reaction.LIKE, missing)).code == "no-such-post"
+        wrong = Desk("mastodon", museum.settings, {"access_token": "no"})
+        assert problem_of(lambda: wrong.publish(Draft("hola"))).code == "bad-token"
+        mastodon.fault("status", "/api/v1/statuses", status=422, body={"error": "Validation failed: too odd"})
+        refused = problem_of(lambda: museum.publish(Draft("hola")))
+        assert refused.code == "refused" and refused.permanent and "too odd" in str(refused.cause)
+        mastodon.fault("ratelimit", "/api/v1/statuses", headers={"Retry-After": "30"})
+        busy = problem_of(lambda: museum.publish(Draft("hola")))
+        assert busy.code == "rate-limited" and isinstance(busy, OutboundProblem) and not busy.permanent
+        mastodon.fault("status", "/api/v1/statuses", status=503)
+        assert problem_of(lambda: museum.publish(Draft("hola"))).code == "outcome-unknown"
+
+    def test_its_limits_come_with_who_it_is(self, museum: Desk) -> None:
+        identity = museum.do(museum.live.identify)
+        limits = museum.publisher.limits(identity.settings)
+        assert limits.length == 500 and limits.link_length == 23 and limits.media_bytes == 10_485_760
+        assert "image/webp" in limits.media_kinds and limits.quotes

@@ -5,5 +5,7 @@ from __future__ import annotations
 from tertulia.networks.base import Network
 from tertulia.networks.mastodon.manifest import MANIFEST
 from tertulia.networks.mastodon.network import Mastodon
+from tertulia.networks.mastodon.publishing import Publishing
 
-NETWORK = Network(MANIFEST, live=Mastodon())
+LIVE = Mastodon()
+NETWORK = Network(MANIFEST, live=LIVE, publisher=Publishing(LIVE.memories))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -17,7 +17,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.networks.base import Access, Record
-from tertulia.outbound.api import Client, OutboundProblem
+from tertulia.networks.mastodon.weighing import told
+from tertulia.networks.publishing import WITHIN_S
+from tertulia.outbound.api import Answer, Client, OutboundProblem, Sends
 
 DEFAULT_SERVER = "https://mastodon.social"
 MOST = 40  # items a page: what all servers grant
@@ -37,13 +39,15 @@ class Listing:
 
 @dataclass(frozen=True)
 class Instance:
-    """What a server says of itself: the domain of its people's handles, where it streams, its program."""
+    """What a server says of itself: the domain of its people's handles, where it streams, its program, and
+    what it takes (see `weighing.told`)."""
 
     domain: str
     title: str = ""
     about: str = ""
     streaming: str = ""
     program: str = ""
+    takes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def only_websockets(self) -> bool:
@@ -82,6 +86,28 @@ class Server:
         ids = [each for item in items if (each := id_of(item))]
         newer = links.get("prev") or max(ids, key=order, default=None)
         return Listing(items, newer, links.get("next") or min(ids, key=order, default=None))
+
+    async def send(
+        self,
+        path: str,
+        *,
+        json: Any = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] = {},
+        method: Sends = "POST",
+    ) -> Answer:
+        """What the server says to something that is sent. Raises `Problem`."""
+        try:
+            return await self.http.post(
+                self.base + path,
+                json=json,
+                content=content,
+                headers={**self.headers, **headers},
+                within_s=WITHIN_S,
+                method=method,
+            )
+        except OutboundProblem as problem:
+            raise explained(problem, self) from problem
 
     async def instance(self) -> Instance:
         """What the server says of itself; by its host alone where it keeps to itself."""
@@ -213,6 +239,7 @@ def _instance(said: Record, host: str) -> Instance:
         _word(said.get("short_description")) or _word(said.get("description")),
         _word(streaming),
         f"{_word(said.get('source_url'))} {_word(said.get('version'))}",
+        told(said),
     )
 
 

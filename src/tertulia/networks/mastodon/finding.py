@@ -27,6 +27,11 @@ SCOPES = {
     "read:search": Text("search posts by words"),
     "read:accounts": Text("read the account and its figures"),
     "profile": Text("know whose account it is"),
+    "write": Text("publish, answer and delete, favourite, boost and follow"),
+    "write:statuses": Text("publish, answer, boost and delete"),
+    "write:media": Text("send images"),
+    "write:favourites": Text("favourite posts"),
+    "write:follows": Text("follow accounts"),
 }
 
 
@@ -106,17 +111,18 @@ def _likeness(words: str, account: Record) -> float:
 async def identify(access: Access, memories: Memories) -> Identity:
     """Whose token it is. Raises `Problem`: needs-channel, bad-token, needs-permission, bad-server."""
     server = server_of(access)
-    domain = (await memories.of(server).instance(server)).domain
+    instance = await memories.of(server).instance(server)
     account = await server.record("/api/v1/accounts/verify_credentials")
     acct = _word(account.get("acct")) or _word(account.get("username"))
     return Identity(
-        f"{acct}@{domain}",
+        f"{acct}@{instance.domain}",
         _word(account.get("display_name")),
         _web(account.get("url")),
         _count(account.get("followers_count")),
         _count(account.get("following_count")),
         _count(account.get("statuses_count")),
         await _permissions(server),
+        instance.takes,
     )
 
 
