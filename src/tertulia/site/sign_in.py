@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from tertulia.errors import Problem
 from tertulia.site.forms import JoinForm, NewPasswordForm, SignInForm
-from tertulia.team import one_time, throttle
+from tertulia.team import losses, one_time, throttle
 from tertulia.team.audit import record
 from tertulia.team.models import Person
 
@@ -43,6 +44,8 @@ def enter(request: HttpRequest, person: Person) -> None:
     login(request, person, backend=BACKEND)
     request.session["agent"] = request.headers.get("User-Agent", "")[:200]
     record(person, "person.signed_in", person.username)
+    for lost in losses.tell(person):
+        messages.warning(request, lost)
 
 
 @login_not_required

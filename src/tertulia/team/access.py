@@ -12,12 +12,17 @@ from django.http import HttpRequest, HttpResponseBase
 from tertulia.team.models import Person, Role
 
 View = Callable[..., HttpResponseBase]
-_RANK = {Role.VIEWER: 0, Role.MANAGER: 1, Role.OWNER: 2}
+RANKED = (Role.VIEWER, Role.TRAINEE, Role.RESPONDER, Role.EDITOR, Role.MANAGER, Role.OWNER)
 
 
 def may(person: Any, role: Role) -> bool:
     """Whether a person has at least this role. Nobody signed in has none."""
-    return isinstance(person, Person) and person.is_active and _RANK[Role(person.role)] >= _RANK[role]
+    return isinstance(person, Person) and person.is_active and rank(Role(person.role)) >= rank(role)
+
+
+def rank(role: Role) -> int:
+    """How far a role reaches: of two the greater may all that the smaller may."""
+    return RANKED.index(role)
 
 
 def needs(role: Role) -> Callable[[View], View]:

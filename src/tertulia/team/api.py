@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tertulia.team.access import may, needs
 from tertulia.team.audit import record
-from tertulia.team.models import Person, Role
+from tertulia.team.models import Act, Person, Role
+from tertulia.team.rights import may_on
 from tertulia.team.tokens import auth
 
-__all__ = ["Person", "Role", "auth", "may", "needs", "record"]
+__all__ = ["Act", "Person", "Role", "auth", "may", "may_on", "needs", "record"]

@@ -16,6 +16,7 @@ LABELS: dict[str, str | Promise] = {
     "person.invited": _("invited someone"),
     "person.invitation_withdrawn": _("withdrew an invitation"),
     "person.role_changed": _("changed a role"),
+    "person.rights_changed": _("changed someone's rights on a channel"),
     "person.deactivated": _("closed someone's access"),
     "person.activated": _("opened someone's access again"),
     "person.signed_in": _("signed in"),

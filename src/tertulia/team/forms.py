@@ -12,7 +12,7 @@ from tertulia.team.models import Role
 
 SCOPE_CHOICES = [
     ("read", _("Read: posts, monitors, figures")),
-    ("write", _("Write: also import, save monitors, correct readings")),
+    ("write", _("Write: also what your role may change")),
     ("admin", _("Administer: also erase, and all that an owner may do")),
 ]
 

@@ -11,11 +11,28 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a person may do: a viewer reads, a manager works, an owner decides who works."""
+    """What a person may do, each role what those below it may (access.RANKED).
+
+    A viewer reads; a trainee also writes, and others approve it; a responder answers people; an editor also
+    plans and publishes; a manager also sets up the workspace; an owner also decides who works.
+    """
 
     OWNER = "owner", _("Owner")
     MANAGER = "manager", _("Manager")
+    EDITOR = "editor", _("Editor")
+    RESPONDER = "responder", _("Responder")
+    TRAINEE = "trainee", _("Trainee")
     VIEWER = "viewer", _("Viewer")
+
+
+class Act(models.TextChoices):
+    """What can be done with a channel of ours."""
+
+    READ = "read", _("Read posts")
+    DRAFT = "draft", _("Write drafts")
+    REPLY = "reply", _("Answer people")
+    PUBLISH = "publish", _("Publish posts")
+    APPROVE = "approve", _("Approve texts")
 
 
 class Person(AbstractUser):
@@ -36,6 +53,39 @@ class Person(AbstractUser):
     def initials(self) -> str:
         """One or two letters that stand for the person."""
         return "".join(word[0] for word in self.shown_name.split()[:2]).upper()
+
+
+class ChannelRight(models.Model):
+    """That on a channel a person may, or may not, do what their role says otherwise (rights.may_on)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="channel_rights")
+    channel = models.BigIntegerField(db_index=True)  # listen.Channel
+    act = models.CharField(max_length=16, choices=Act.choices)
+    allowed = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "channel", "act"], name="one_right")]
+
+
+class Loss(models.Model):
+    """Something that a person may no longer do, until they were told. `channel` None: everywhere.
+
+    `before` and `after` are roles where `act` is empty; else `act` was taken away on the channel, called
+    `channel_name` when that was done.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="losses")
+    by_name = models.CharField(max_length=150)
+    at = models.DateTimeField(default=timezone.now)
+    before = models.CharField(max_length=16, blank=True, choices=Role.choices)
+    after = models.CharField(max_length=16, blank=True, choices=Role.choices)
+    act = models.CharField(max_length=16, blank=True, choices=Act.choices)
+    channel = models.BigIntegerField(null=True)
+    channel_name = models.CharField(max_length=200, blank=True)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "id"]
 
 
 class Invitation(models.Model):

@@ -123,7 +123,7 @@ def _tokens_page(request: HttpRequest, form: TokenForm, **more: Any) -> HttpResp
 def create_token(request: HttpRequest) -> HttpResponse:
     """The token is shown here once: only its hash is kept."""
     form = TokenForm(request.POST)
-    if form.is_valid() and not may(request.user, keys.ROLE_OF[form.cleaned_data["scope"]]):
+    if form.is_valid() and not may(request.user, keys.HOLDER_OF[form.cleaned_data["scope"]]):
         form.add_error("scope", _("Your role does not reach that far: choose a smaller scope."))
     if not form.is_valid():
         return _tokens_page(request, form)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from tertulia.errors import Problem
 from tertulia.i18n import Text
+from tertulia.team import losses
 from tertulia.team.audit import record
 from tertulia.team.models import ApiToken, Person, Role
 
@@ -16,6 +17,7 @@ def set_role(person: Person, role: Role, by: Person) -> None:
         before, person.role = person.role, role
         person.save(update_fields=["role"])
         _keep_an_owner()
+        losses.of_role(person, Role(before), role, by)
         record(by, "person.role_changed", person.username, before=before, after=role.value)
 
 

@@ -18,7 +18,8 @@ from tertulia.team.models import ApiToken, Person, Role
 from tertulia.team.one_time import digest
 
 SCOPES = ("read", "write", "admin")
-ROLE_OF = {"read": Role.VIEWER, "write": Role.MANAGER, "admin": Role.OWNER}
+ROLE_OF = {"read": Role.VIEWER, "write": Role.MANAGER, "admin": Role.OWNER}  # unless the operation says less
+HOLDER_OF = {"read": Role.VIEWER, "write": Role.TRAINEE, "admin": Role.OWNER}  # who may have such a token
 PREFIX = "ter_"
 USE_IS_WRITTEN_EVERY = timedelta(minutes=1)
 
@@ -27,7 +28,7 @@ Authenticator = Callable[[HttpRequest], Person | None]
 
 def create(person: Person, name: str, scope: str, expires_at: datetime | None) -> tuple[ApiToken, str]:
     """A new token and its text, which is shown once and kept nowhere. Scope: read, write or admin."""
-    if not may(person, ROLE_OF[scope]):
+    if not may(person, HOLDER_OF[scope]):
         raise PermissionDenied
     text = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
@@ -60,8 +61,9 @@ def find(text: str) -> ApiToken | None:
     )
 
 
-def auth(scope: str) -> Authenticator:
-    """For a ninja operation: lets in a signed-in person or a Bearer token whose scope and role reach `scope`.
+def auth(scope: str, role: Role | None = None) -> Authenticator:
+    """For a ninja operation: lets in a signed-in person or a Bearer token whose scope reaches `scope`, where the
+    person has the role (None: that of the scope, ROLE_OF).
 
     None (401) for nobody; PermissionDenied (403) for too small a scope or role, and for a session's write
     without its CSRF token.
@@ -76,7 +78,7 @@ def auth(scope: str) -> Authenticator:
             person, granted = _by_session(request), len(SCOPES) - 1
         if person is None:
             return None
-        if granted < needed or not may(person, ROLE_OF[scope]):
+        if granted < needed or not may(person, role or ROLE_OF[scope]):
             raise PermissionDenied
         request.user = person
         return person
