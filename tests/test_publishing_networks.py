@@ -8,15 +8,17 @@ import asyncio
 import struct
 import zlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
-from tests.chaos import ChaosProxy, reset
+from tests.chaos import ChaosProxy, Fault, Link, reset
 from tests.servers.bluesky.running import Network, Person, bluesky, eventually
 from tests.servers.mastodon import MastodonServer, running
+from tests.servers.wordpress.server import WordPress, is_installed
 
 from tertulia.errors import Problem
 from tertulia.networks.base import Access, Ask, Draft, Kind, Media, Published, Publisher, Reaction, networks
@@ -94,21 +96,42 @@ def problem_of(act: Callable[[], object]) -> Problem:
     return raised.value
 
 
+def cut_the_first_sent() -> Fault:
+    """What is sent arrives; of the first answer nothing comes back but its beginning."""
+    cut: list[bool] = []
+
+    async def fault(link: Link) -> None:
+        if cut or not link.head.startswith(b"POST"):
+            await link.forward()
+            return
+        cut.append(True)
+        await reset(1)(link)
+
+    return fault
+
+
 def through_a_cut(
-    desk: Desk, setting: str, path: str, draft: Draft, monkeypatch: pytest.MonkeyPatch
+    desk: Desk,
+    setting: str,
+    path: str,
+    draft: Draft,
+    monkeypatch: pytest.MonkeyPatch,
+    moved: Callable[[str], object] = lambda address: None,
 ) -> Published:
     """Publish while the answer to `path` never arrives; then look it up, and publish again all the same. Both
-    find the one post."""
+    find the one post. `moved` tells the server that it lies behind the proxy."""
     address = urlsplit(desk.settings[setting])
     with ChaosProxy("127.0.0.1", address.port or 80) as proxy:
         monkeypatch.setenv("TERTULIA_REACHABLE", f"{address.netloc},127.0.0.1:{proxy.port}")
-        proxy.rule(reset(1), path=path, times=1)
-        problem = problem_of(lambda: desk.behind(proxy, setting).publish(draft))
+        moved(proxy.url)
+        proxy.rule(cut_the_first_sent(), path=path)
+        behind = desk.behind(proxy, setting)
+        problem = problem_of(lambda: behind.publish(draft))
         assert problem.code == "outcome-unknown" and not problem.permanent
-        monkeypatch.setenv("TERTULIA_REACHABLE", f"{address.netloc},127.0.0.1:{proxy.port}")
-        found = desk.look_up(draft, since=datetime.now(UTC) - timedelta(minutes=5))
-        assert found and desk.publish(draft) == found
-        return found
+        found = behind.look_up(draft, since=datetime.now(UTC) - timedelta(minutes=5))
+        assert found and behind.publish(draft) == found
+        moved(desk.settings[setting])
+        return replace(found, id=found.id.replace(proxy.url, desk.settings[setting]))
 
 
 # --- Bluesky ------------------------------------------------------------------------------------------------
@@ -290,3 +313,86 @@ class TestMastodon:
         limits = museum.publisher.limits(identity.settings)
         assert limits.length == 500 and limits.link_length == 23 and limits.media_bytes == 10_485_760
         assert "image/webp" in limits.media_kinds and limits.quotes
+
+
+# --- WordPress ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPress]:
+    if not is_installed():
+        pytest.skip("WordPress is not installed (apt install wordpress mariadb-server php-mysql)")
+    with WordPress(tmp_path_factory.mktemp("wordpress")) as started:
+        yield started
+
+
+@pytest.fixture
+def blog(site: WordPress, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setenv("TERTULIA_REACHABLE", f"127.0.0.1:{site.port}")
+    settings = {"address": site.address, "username": "admin"}
+    return Desk("wordpress", settings, {"application_password": site.password})
+
+
+@pytest.mark.server
+@pytest.mark.slow
+class TestWordPress:
+    def test_a_post_is_read_as_it_was_written(self, site: WordPress, blog: Desk, tmp_path: Path) -> None:
+        text = "Primera <línea> & [gallery]\ny segunda\n\nOtro párrafo: https://feria.example/a?b=1&c=2."
+        image = Media(png(tmp_path), "image/png", "Un cartel «rojo»")
+        made = blog.publish(Draft(text, title="La feria & tú", format="status", media=(image,)))
+        post = blog.read(Ask(Kind.SITE, site.address))[made.id]
+        assert post["text"] == text and post["title"] == "La feria & tú" and post["url"] == made.url
+        assert post["links"] == ["https://feria.example/a?b=1&c=2"]
+        assert [each["alt"] for each in post["media"]] == ["Un cartel «rojo»"]
+        kept = site.call("GET", f"posts/{made.id.rpartition('=')[2]}")
+        assert kept["format"] == "status" and kept["slug"].startswith("la-feria-tu-")
+
+    def test_comments_answer_posts_and_comments(self, site: WordPress, blog: Desk) -> None:
+        made = blog.publish(Draft("¿Qué os parece?", title="Pregunta"))
+        comment = site.comment(int(made.id.rpartition("=")[2]), "¡Bien!")
+        answer = blog.publish(
+            Draft("Gracias, Jordi", reply_to=f"{made.id}#comment-{comment}", thread=made.id)
+        )
+        below = blog.publish(Draft("Hasta el lunes", reply_to=made.id))
+        posts = blog.read(Ask(Kind.SITE, site.address))
+        assert posts[answer.id]["reply_to"] == f"{made.id}#comment-{comment}"
+        assert posts[below.id]["reply_to"] == posts[below.id]["thread"] == made.id
+        again = Draft("Hasta el lunes", reply_to=made.id)
+        assert blog.publish(again) == below  # the site refuses its double
+        assert blog.look_up(again, since=datetime.now(UTC)) == below
+        assert blog.look_up(Draft("Otra cosa", reply_to=made.id)) is None
+        blog.withdraw(below.id)
+        blog.withdraw(below.id)
+        assert blog.look_up(again) is None
+
+    def test_a_cut_after_sending_never_makes_two(
+        self, site: WordPress, blog: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        image = Media(png(tmp_path), "image/png", "Un cartel")
+        draft = Draft("Una sola vez", title="Única", media=(image,))
+        assert blog.look_up(draft) is None
+        before = len(site.call("GET", "media"))
+
+        def moved(address: str) -> None:
+            site.run(f"update_option('home', '{address}'); update_option('siteurl', '{address}');")
+
+        made = through_a_cut(blog, "address", "/wp-json/wp/v2/posts", draft, monkeypatch, moved)
+        assert len(site.call("GET", "posts?search=sola")) == 1
+        assert len(site.call("GET", "media")) == before + 1
+        blog.withdraw(made.id)
+        blog.withdraw(made.id)
+        assert site.call("GET", f"posts/{made.id.rpartition('=')[2]}")["status"] == "trash"
+
+    def test_a_page_is_published(self, site: WordPress, blog: Desk) -> None:
+        made = blog.publish(Draft("Abrimos de diez a ocho.", title="Horario", format="page"))
+        assert site.call("GET", f"pages/{made.id.rpartition('=')[2]}")["link"] == made.url
+
+    def test_what_cannot_be_says_so(self, site: WordPress, blog: Desk) -> None:
+        assert problem_of(lambda: blog.publish(Draft("x", quote="https://a.example/1"))).code == "no-quotes"
+        missing = Draft("x", reply_to=f"{site.address}/?p=99999")
+        assert problem_of(lambda: blog.publish(missing)).code == "no-such-post"
+        elsewhere = Draft("x", reply_to="https://otro.example/?p=1")
+        assert problem_of(lambda: blog.publish(elsewhere)).code == "no-such-post"
+        assert problem_of(lambda: blog.react(Reaction.LIKE, missing.reply_to)).code == "cannot-react"
+        wrong = Desk("wordpress", blog.settings, {"application_password": "no"})
+        assert problem_of(lambda: wrong.publish(Draft("x"))).code == "unauthorized"

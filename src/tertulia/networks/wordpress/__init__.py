@@ -1,4 +1,4 @@
-"""WordPress: the posts and comments of a site."""
+"""WordPress: the posts and comments of a site, read and written."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from tertulia.networks.base import Access, Ask, Found, Identity, Network, Page, Record
 from tertulia.networks.wordpress import mapping, observing, people, reading
 from tertulia.networks.wordpress.manifest import MANIFEST
+from tertulia.networks.wordpress.publishing import Publishing
 from tertulia.posts.api import Gap
 
 
@@ -32,4 +33,4 @@ class WordPress:
         return await observing.observe(ids, access)
 
 
-NETWORK = Network(MANIFEST, live=WordPress())
+NETWORK = Network(MANIFEST, live=WordPress(), publisher=Publishing())
