@@ -50,6 +50,16 @@ PLACES = (
         ),
     ),
     Place(
+        _("Plan"),
+        "calendar",
+        (
+            Page("objectives", _("Objectives"), "target", "o"),
+            Page("ideas", _("Ideas"), "idea", "j"),
+            Page("swot", _("SWOT"), "compare", "w"),
+            Page("resources", _("Resources"), "clock"),
+        ),
+    ),
+    Place(
         _("Settings"),
         "settings",
         (

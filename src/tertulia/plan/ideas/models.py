@@ -44,7 +44,8 @@ class Permission(models.TextChoices):
 
 
 class Idea(models.Model):
-    """An idea. Need, note, post and calendar entry are numbers of their parts. `permission_text` is what was answered; `credit` whom we owe a name."""
+    """An idea. Need, note, post and calendar entry are numbers of their parts; `permission_text` is what was
+    answered, `credit` whom we owe a name."""
 
     title = models.CharField(max_length=160)
     text = models.TextField(blank=True)
