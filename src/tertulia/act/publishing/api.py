@@ -91,7 +91,7 @@ def publication(number: int) -> Publication:
 def publications(
     *, entry: int | None = None, version: int | None = None, conversation: int | None = None
 ) -> tuple[Publication, ...]:
-    """Those of a calendar entry, a version or a conversation, by their time; all cancelled ones among them."""
+    """Those of a calendar entry, a version or a conversation, by their time; cancelled ones among them."""
     asked = {"entry": entry, "version": version, "conversation": conversation}
     given = {name: number for name, number in asked.items() if number is not None}
     return tuple(info.of(row) for row in Row.objects.filter(**given)) if given else ()

@@ -74,7 +74,7 @@ def _recover(now: datetime, busy: Collection[int]) -> None:
         )
         values = {"state": State.UNKNOWN, "next_at": now}
         if ledger.move(
-            row.pk, [State.SENDING], now, what="stopped", lease=row.lease, problem=problem, **values
+            row.pk, [State.SENDING], now, what="stopped", lease=row.lease, fault=problem, **values
         ):
             told(row.pk)
     ended.filter(state=State.UNKNOWN).update(lease="", lease_until=None)
@@ -91,7 +91,7 @@ def _expire(now: datetime) -> None:
     for row in _waiting(now):
         if deadline(row) < now and not _goes_by_hand(row):
             state = State.FAILED if row.attempts else State.EXPIRED
-            why = {} if row.problem else {"problem": _late()}
+            why = {} if row.problem else {"fault": _late()}
             if ledger.move(row.pk, [State.WAITING], now, what=state, state=state, **why):
                 told(row.pk)
 
@@ -116,7 +116,7 @@ def _hand_over(now: datetime) -> None:
             if stopped:
                 _put_back(row, now, stopped)
             elif ledger.move(
-                row.pk, [State.WAITING], now, what=State.BY_HAND, state=State.BY_HAND, problem=None
+                row.pk, [State.WAITING], now, what=State.BY_HAND, state=State.BY_HAND, problem={}
             ):
                 told(row.pk)
 
@@ -150,7 +150,7 @@ def _claim_look(row: Publication, now: datetime) -> Claim | None:
     try:
         return _claim(row, lease, sends=False)
     except Problem as problem:
-        values = {"next_at": now + _FUTURE, "problem": problem}
+        values = {"next_at": now + _FUTURE, "fault": problem}
         ledger.move(row.pk, [State.UNKNOWN], now, what="looked_in_vain", lease=lease, **values)
         return None
 
@@ -240,7 +240,7 @@ def _placed(row: Publication) -> Draft:
 def stopped(row: Publication, now: datetime, problem: Problem) -> None:
     """Keep what keeps it from being sent: for good, or for a while."""
     if problem.permanent:
-        if ledger.move(row.pk, [State.WAITING], now, what=State.FAILED, problem=problem, state=State.FAILED):
+        if ledger.move(row.pk, [State.WAITING], now, what=State.FAILED, fault=problem, state=State.FAILED):
             told(row.pk)
     else:
         _put_back(row, now, problem)
@@ -248,7 +248,7 @@ def stopped(row: Publication, now: datetime, problem: Problem) -> None:
 
 def _put_back(row: Publication, now: datetime, problem: Problem) -> None:
     before = row.problem.get("code")
-    values = {"next_at": now + GATE_AGAIN, "problem": problem}
+    values = {"next_at": now + GATE_AGAIN, "fault": problem}
     if ledger.move(row.pk, [State.WAITING], now, what="put_back", **values) and before != problem.code:
         told(row.pk)
 

@@ -27,14 +27,14 @@ def move(
     lease: str = "",
     by: Person | None = None,
     note: str = "",
-    problem: Problem | None = None,
+    fault: Problem | None = None,
     **values: Any,
 ) -> bool:
     """Change a publication that stands in one of these states under this lease ("": nobody has it), and write
     down `what` happened. The lease ends, unless `values` has another."""
     values = {"lease": "", "lease_until": None, **values}
-    if problem is not None:
-        values["problem"] = kept(problem)
+    if fault is not None:
+        values["problem"] = kept(fault)
     with transaction.atomic():
         found = Publication.objects.filter(pk=number, state__in=start, lease=lease)
         if not found.update(**values):
@@ -45,7 +45,7 @@ def move(
             what=what,
             by=by,
             note=note[:500],
-            problem=values.get("problem", {}) if problem is not None else {},
+            problem=values.get("problem", {}) if fault is not None else {},
         )
     return True
 

@@ -31,7 +31,8 @@ _BEFORE = timedelta(minutes=10)
 _BY_ID = "SELECT post, id, url FROM posts WHERE network = $network AND list_contains($ids, id)"
 _OWN = """
 SELECT post, id, url, text, created_at FROM posts
-WHERE network = $network AND created_at >= $since AND (own OR lower(author) = lower($handle)) AND kind <> 'repost'
+WHERE network = $network AND created_at >= $since AND kind <> 'repost'
+    AND (own OR lower(author) = lower($handle))
 ORDER BY created_at LIMIT 2000
 """
 _LINK = re.compile(r"https?://\S+")

@@ -25,7 +25,7 @@ class State(models.TextChoices):
 class Publication(models.Model):
     """One text for one channel, ordered by a person: `text_hash` is what they ordered (drafts.fingerprint).
 
-    `slot` says which intention it answers: of the same slot only one publication stands that is not cancelled.
+    `slot` says which intention it answers: of a slot only one publication stands that is not cancelled.
     `key` is what the network knows doubles by; it never changes. `lease` names the worker that is sending,
     until `lease_until`. `after` must be published first (the part before in a thread, the post of a comment).
     """

@@ -184,9 +184,7 @@ def cancel(number: int, by: Person) -> Publication:
 
 
 def _cancelled(row: Publication, by: Person, now: datetime, note: str = "") -> bool:
-    if not ledger.move(
-        row.pk, AT_REST, now, what=State.CANCELLED, by=by, note=note, state=State.CANCELLED, problem=None
-    ):
+    if not ledger.move(row.pk, AT_REST, now, what=State.CANCELLED, by=by, note=note, state=State.CANCELLED):
         return False
     for follower in row.followers.filter(state__in=AT_REST):
         _cancelled(follower, by, now, "what it was to follow was cancelled")

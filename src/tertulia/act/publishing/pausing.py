@@ -70,4 +70,4 @@ def _asks(row: Publication, now: datetime) -> bool:
         Text("Its time passed while publishing was paused."),
         Text("Read it again: publish it now if it still fits, or cancel it."),
     )
-    return ledger.move(row.pk, [State.WAITING], now, what=State.EXPIRED, problem=problem, state=State.EXPIRED)
+    return ledger.move(row.pk, [State.WAITING], now, what=State.EXPIRED, fault=problem, state=State.EXPIRED)

@@ -86,13 +86,13 @@ def _cannot_tell(claim: Claim, now: datetime) -> None:
         Text("A post of the same words stands on the channel, which another publication put there."),
         Text("Look on the network whether this one is there too, and say so."),
     )
-    values = {"state": State.UNKNOWN, "next_at": now + timedelta(days=365), "problem": problem}
+    values = {"state": State.UNKNOWN, "next_at": now + timedelta(days=365), "fault": problem}
     ledger.move(claim.number, [claim.start], now, what="looked_in_vain", lease=claim.lease, **values)
 
 
 def _unknown(claim: Claim, problem: Problem) -> None:
     now = timezone.now()
-    values = {"state": State.UNKNOWN, "next_at": now + SETTLES, "problem": problem}
+    values = {"state": State.UNKNOWN, "next_at": now + SETTLES, "fault": problem}
     ledger.move(claim.number, [claim.start], now, what=State.UNKNOWN, lease=claim.lease, **values)
     told(claim.number)
 
@@ -102,10 +102,10 @@ def _failed(claim: Claim, problem: Problem) -> None:
     now = timezone.now()
     again = now + _pause(claim, problem, now)
     if problem.permanent or again > claim.deadline:
-        values = {"state": State.FAILED, "next_at": now, "problem": problem}
+        values = {"state": State.FAILED, "next_at": now, "fault": problem}
         what: str = State.FAILED
     else:
-        values = {"state": State.WAITING, "next_at": again, "problem": problem}
+        values = {"state": State.WAITING, "next_at": again, "fault": problem}
         what = "put_back"
     ledger.move(claim.number, [claim.start], now, what=what, lease=claim.lease, **values)
     told(claim.number)
@@ -114,7 +114,7 @@ def _failed(claim: Claim, problem: Problem) -> None:
 def _looked_in_vain(claim: Claim, problem: Problem) -> None:
     """The timeline could not be looked at: nothing was sent, and what is there is as unknown as before."""
     now = timezone.now()
-    values = {"state": State.UNKNOWN, "next_at": now + _pause(claim, problem, now), "problem": problem}
+    values = {"state": State.UNKNOWN, "next_at": now + _pause(claim, problem, now), "fault": problem}
     ledger.move(claim.number, [claim.start], now, what="looked_in_vain", lease=claim.lease, **values)
     told(claim.number)
 
@@ -124,7 +124,7 @@ def _not_there(claim: Claim) -> None:
     now = timezone.now()
     values: dict[str, object] = {"state": State.WAITING, "next_at": now}
     if now > claim.deadline:
-        values = {"state": State.FAILED, "problem": _not_taken()}
+        values = {"state": State.FAILED, "fault": _not_taken()}
     ledger.move(claim.number, [claim.start], now, what="not_there", lease=claim.lease, **values)
     told(claim.number)
 
