@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-OPEN = {"sign-in", "join", "choose-language", "choose-theme", "health-for-machines", "hub"}
+OPEN = {"sign-in", "join", "choose-language", "choose-theme", "health-for-machines", "hub", "calendar-feed"}
 FOR_PROGRAMS = {"metrics"}  # they are told what is missing, not sent to a form
 SAMPLES = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": "00000000-0000-0000-0000-000000000000"}
 
@@ -86,6 +86,8 @@ OWN = {
     "end-other-sessions",
     "token-create",
     "token-revoke",
+    "calendar-feed-make",
+    "calendar-feed-revoke",
 }
 
 

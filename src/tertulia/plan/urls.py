@@ -6,4 +6,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tertulia.plan.objectives.urls")),
+    path("ideas/", include("tertulia.plan.ideas.urls")),
+    path("calendar/", include("tertulia.plan.calendar.urls")),
 ]

@@ -54,6 +54,7 @@ PLACES = (
         "calendar",
         (
             Page("objectives", _("Objectives"), "target", "o"),
+            Page("calendar", _("Calendar"), "calendar", "k"),
             Page("ideas", _("Ideas"), "idea", "j"),
             Page("swot", _("SWOT"), "compare", "w"),
             Page("resources", _("Resources"), "clock"),

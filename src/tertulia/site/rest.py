@@ -37,6 +37,7 @@ ROUTERS = (
     "tertulia.listen.accuracy",
     "tertulia.listen.imports",
     "tertulia.listen.sources",
+    "tertulia.plan.calendar",
     "tertulia.understand",
     "tertulia.team",
 )

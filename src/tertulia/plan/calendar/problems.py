@@ -74,3 +74,12 @@ def no_way_back() -> Problem:
         Text("This cannot be taken back from the calendar."),
         Text("Withdraw it where it was asked for or ordered."),
     )
+
+
+def no_time() -> Problem:
+    return Problem(
+        "no-time",
+        Text("This is no time that the calendar knows."),
+        Text("Choose a day and a time between 1990 and 2199."),
+        "at",
+    )
