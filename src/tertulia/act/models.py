@@ -2,6 +2,32 @@
 
 from __future__ import annotations
 
+from tertulia.act.inbox.models import (
+    Conversation,
+    ConversationEvent,
+    ConversationNote,
+    ConversationPost,
+    ConversationSeen,
+    InboxPosition,
+    ReplyDraft,
+    SavedReply,
+    SavedReplyUse,
+)
 from tertulia.act.publishing.models import ByHand, Moment, Pause, Publication, Reacted
 
-__all__ = ["ByHand", "Moment", "Pause", "Publication", "Reacted"]
+__all__ = [
+    "ByHand",
+    "Conversation",
+    "ConversationEvent",
+    "ConversationNote",
+    "ConversationPost",
+    "ConversationSeen",
+    "InboxPosition",
+    "Moment",
+    "Pause",
+    "Publication",
+    "Reacted",
+    "ReplyDraft",
+    "SavedReply",
+    "SavedReplyUse",
+]

@@ -1,0 +1,1 @@
+"""The inbox: what people say to us, as conversations that the team answers."""
