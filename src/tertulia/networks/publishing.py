@@ -39,7 +39,7 @@ def failed_sending(problem: OutboundProblem, network: Text, said: str = "") -> P
     return OutboundProblem(
         "refused",
         Text("{network} refuses it: {reason}", network=network, reason=said[:_SHOWN]),
-        Text("Change what it names, or publish it by hand to see more."),
+        Text("Change what it complains of, and publish it again."),
         problem.place,
         status=problem.status,
         body=problem.body,

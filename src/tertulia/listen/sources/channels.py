@@ -96,7 +96,7 @@ def identify(channel: Channel) -> Identity:
 
 
 def keep_figures(channel: Channel, identity: Identity) -> None:
-    """What the network told: its settings, and the channel's counts of today in place of the day's earlier."""
+    """What the network told: its settings, and today's counts of the channel in place of earlier ones."""
     if identity.settings:
         channel.settings = {**channel.settings, **identity.settings}
         Channel.objects.filter(pk=channel.pk).update(settings=channel.settings)

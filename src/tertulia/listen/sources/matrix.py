@@ -1,4 +1,4 @@
-"""The capability matrix: which network can be read in which way, made of the manifests alone."""
+"""The capability matrix: how each network can be read, and whether it takes posts, made of the manifests."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ KINDS = {
     Kind.MESSAGES: Text("Messages"),
     Kind.STREAM: Text("Stream"),
 }
+PUBLISHES = Text("Publishes")
 # yes: without any key; ours: with an account of ours; live: as it is published
 Ability = Literal["no", "yes", "ours", "live"]
 ABILITIES: dict[Ability, Text] = {
@@ -48,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Only the ways that some network has; a row a network."""
+    """Only the ways to read that some network has, then whether it publishes; a row a network."""
 
     kinds: Sequence[str]
     rows: Sequence[Row]
@@ -57,8 +58,13 @@ class Matrix:
 def matrix(manifests: Sequence[Manifest]) -> Matrix:
     """The matrix of these networks."""
     had = [kind for kind in KINDS if any(manifest.readable(kind) for manifest in manifests)]
-    rows = [Row(manifest, [Cell(ability(manifest, kind)) for kind in had]) for manifest in manifests]
-    return Matrix([str(KINDS[kind]) for kind in had], rows)
+    rows = [Row(manifest, _cells(manifest, had)) for manifest in manifests]
+    return Matrix([*(str(KINDS[kind]) for kind in had), str(PUBLISHES)], rows)
+
+
+def _cells(manifest: Manifest, kinds: Sequence[Kind]) -> list[Cell]:
+    publishes: Ability = "ours" if manifest.publishes else "no"
+    return [*(Cell(ability(manifest, kind)) for kind in kinds), Cell(publishes)]
 
 
 def ability(manifest: Manifest, kind: Kind) -> Ability:

@@ -1,8 +1,8 @@
 """Writes the reference of the networks from their manifests.
 
 `python -m tertulia.listen.sources.reference` renews docs/reference/networks.md and networks.es.md: what can
-be read of each network, what connecting an account needs and why, what it cannot do, its limits, how long one
-may answer.
+be read of each network and published there, what connecting an account needs and why, what it cannot do, its
+limits, how long one may answer.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ def _section(manifest: Manifest) -> Iterator[str]:
     yield from _list(Text("To connect a channel"), map(_setting, manifest.settings))
     asked = (f"`{name}`: {why}" for name, why in manifest.permissions)
     yield from _list(Text("What is asked of the network"), asked)
+    yield from _list(Text("What can be published"), map(str, manifest.publishes))
     yield from _list(Text("What it cannot do"), map(str, manifest.cannot))
     yield from _list(Text("Its limits"), map(str, manifest.limits))
     yield from _list(Text("How long one may answer"), map(str, manifest.reply_windows))

@@ -69,9 +69,9 @@ _PERMISSIONS = (
     (
         "com.atproto.appPass",
         Text(
-            "To read the account's notifications and its follower counts, and to search. Bluesky's app "
-            "passwords cannot be limited to reading; one can be taken back there at any time, and opens no "
-            "direct messages unless that box is ticked."
+            "To read the account's notifications and its follower counts, to search, and to publish what "
+            "people of yours send. Bluesky's app passwords cannot be limited to reading; one can be taken "
+            "back there at any time, and opens no direct messages unless that box is ticked."
         ),
     ),
 )
@@ -86,7 +86,18 @@ _LIMITS = (
     Text("The stream can be replayed for the last day and a half."),
 )
 
+_PUBLISHES = (
+    Text(
+        "Posts of up to 300 characters and 3,000 bytes. Links (from https:// on), hashtags and people by "
+        "their handle are marked; a link has a card."
+    ),
+    Text("Up to four images of 2 MB each (JPEG, PNG, WebP, GIF), with descriptions."),
+    Text("Answers, threads, quotes; likes, reposts and follows."),
+    Text("A post that Bluesky may have taken is looked up under a key of its own: it is never there twice."),
+)
+
 _CANNOT = (
+    Text("Films are not published. A post has either images or the card of a link."),
     Text("Direct messages are not read."),
     Text("Bluesky gives no views."),
     Text("A search finds whole words, not the beginnings of words."),
@@ -102,6 +113,7 @@ MANIFEST = Manifest(
     permissions=_PERMISSIONS,
     limits=_LIMITS,
     cannot=_CANNOT,
+    publishes=_PUBLISHES,
     reply_windows=(
         Text("Any post can be answered at any time, unless its author lets only some people answer."),
     ),

@@ -88,6 +88,10 @@ MANIFEST = Manifest(
         ("read:statuses", Text("For timelines, threads, private mentions and the streams.")),
         ("read:notifications", Text("For replies, mentions and quotes of the account.")),
         ("read:search", Text("To search posts by their words, and accounts and posts of other servers.")),
+        ("write:statuses", Text("Only for publishing: posts, answers, boosts, and deleting them.")),
+        ("write:media", Text("Only for publishing: images and films.")),
+        ("write:favourites", Text("Only to favourite posts.")),
+        ("write:follows", Text("Only to follow accounts.")),
     ),
     limits=(
         Text("A server allows about 300 requests in five minutes; Tertulia uses a part and leaves the rest."),
@@ -102,6 +106,19 @@ MANIFEST = Manifest(
         Text("It has no search over the whole network: each server searches what it knows."),
         Text("It tells no views, and not who saw what."),
         Text("Posts for followers only and private ones are seen only by those whom they are meant for."),
+        Text("An answer reaches those whom its text names (@name@server); answering alone tells nobody."),
+    ),
+    publishes=(
+        Text(
+            "Posts as long as the server allows (mostly 500 characters; a link counts as 23), with content "
+            "warning, language and visibility."
+        ),
+        Text("Images and films with descriptions, as many and as large as the server says."),
+        Text("Answers, threads; quotes where the server has them; favourites, boosts and follows."),
+        Text(
+            "Each attempt at a post bears the same key: for an hour the server takes it once. Later it is "
+            "looked for among the account's own posts before anything is sent again."
+        ),
     ),
     reply_windows=(
         Text("There is no time limit for replies; a private mention is answered privately."),

@@ -48,6 +48,7 @@ MANIFEST = Manifest(
     permissions=(
         ("read", Text("To read posts and comments also where the site shows them to its own people alone.")),
         ("users/me", Text("To show whose password it is, and what it allows.")),
+        ("publish_posts", Text("Only for publishing: the person must be an author or editor of the site.")),
     ),
     limits=(
         Text(
@@ -57,9 +58,18 @@ MANIFEST = Manifest(
         Text("Where a site has closed its interface (REST), its feeds are read: nothing of what is deleted."),
     ),
     cannot=(
-        Text("WordPress counts neither likes nor views; only comments are counted."),
+        Text("WordPress counts neither likes nor views; only comments are counted. Nobody can be followed."),
         Text("Pages, products and other kinds of content besides posts are not read."),
         Text("All the sites of the world cannot be searched: each is followed by its address."),
+    ),
+    publishes=(
+        Text("Posts with title and format, and pages. Paragraphs, line breaks and links come of the text."),
+        Text("Images (JPEG, PNG, GIF, WebP) with descriptions, in the site's media library."),
+        Text("Comments that answer a post or a comment; the site may hold them until they are approved."),
+        Text(
+            "A post is looked for by a mark in its address before it is sent; a comment that says the same "
+            "again in the same place the site itself refuses."
+        ),
     ),
     reply_windows=(
         Text(

@@ -26,7 +26,7 @@ _LISTED = 100
 
 @dataclass(frozen=True)
 class OwnSite:
-    """`home` begins the ids of all that is the site's own; `me` is the number of the channel's person there."""
+    """`home` begins the ids of all that is the site's own; `me` is the channel's person there."""
 
     rest: Rest
     home: str
