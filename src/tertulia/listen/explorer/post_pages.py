@@ -51,6 +51,7 @@ def _context(request: HttpRequest, number: int) -> dict[str, Any]:
     )
     context["thread_key"] = file.post["thread_key"] or file.post["reply_key"] or file.post["key"]
     context["may_correct"] = may(request.user, Role.MANAGER)
+    context["may_have_ideas"] = may(request.user, Role.EDITOR)
     return context
 
 

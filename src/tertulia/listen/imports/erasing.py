@@ -18,6 +18,7 @@ from tertulia.listen.needs.api import forget_in_needs
 from tertulia.listen.situation.forgetting import forget
 from tertulia.listen.sources.models import Source
 from tertulia.networks.base import Kind
+from tertulia.plan.ideas.api import forget_in_ideas
 from tertulia.posts.api import Erased, Store
 from tertulia.posts.erasure import following
 from tertulia.posts.formats.opening import open_bytes
@@ -71,6 +72,7 @@ def erase(store: Store, network: str, author: str) -> Erased:
         source.delete()
     _remove_uploads(erased.names or (author,))
     forget_in_needs(store, erased.names or (author,))
+    forget_in_ideas(store, erased.names or (author,))
     forget_gone(store)
     return replace(erased, rows={**erased.rows, "sources": len(followed) + len(also)})
 

@@ -31,7 +31,7 @@ from tertulia.plan.objectives.standing import course, name_of, shown, stand
 from tertulia.posts.api import store
 from tertulia.team.api import Person, Role, may, needs
 
-WRITES = Role.MANAGER
+WRITES = Role.EDITOR
 
 
 @dataclass(frozen=True)
