@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class ActConfig(AppConfig):
     name = "tertulia.act"
     label = "act"
+
+    def ready(self) -> None:
+        from tertulia.act.approvals.beginning import begin as begin_approvals
+        from tertulia.act.publishing.beginning import begin
+
+        begin()
+        begin_approvals()

@@ -61,6 +61,11 @@ PLACES = (
         ),
     ),
     Place(
+        _("Act"),
+        "channel",
+        (Page("publishing", _("Publishing"), "upload"),),
+    ),
+    Place(
         _("Settings"),
         "settings",
         (

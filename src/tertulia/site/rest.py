@@ -38,6 +38,7 @@ ROUTERS = (
     "tertulia.listen.imports",
     "tertulia.listen.sources",
     "tertulia.plan.calendar",
+    "tertulia.act.publishing",
     "tertulia.understand",
     "tertulia.team",
 )

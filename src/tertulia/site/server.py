@@ -31,6 +31,7 @@ def serve(host: str, port: int, *, ready: Callable[[str], None]) -> int:
     """
     from django.conf import settings
 
+    from tertulia.act.publishing.clock import publishing
     from tertulia.listen.collect.api import collecting
     from tertulia.listen.monitors.api import resume_backfills
     from tertulia.listen.needs.api import watch_need_notes, watch_needs
@@ -49,7 +50,7 @@ def serve(host: str, port: int, *, ready: Callable[[str], None]) -> int:
         watch_need_notes()
         watch_filing()
         threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
-        with collecting():
+        with collecting(), publishing():
             _run(listener, lambda: ready(address))
     finally:
         close_store()

@@ -6,6 +6,8 @@ TERTULIA_HOSTS     names under which Tertulia is reached, comma-separated
 TERTULIA_HTTPS     1 where a proxy in front speaks HTTPS
 TERTULIA_TIME_ZONE the workspace's time zone, such as Europe/Madrid; without it the machine's
 TERTULIA_COLLECT   0 where `tertulia up` shall not read the sources
+TERTULIA_PUBLISH   0 where `tertulia up` shall not publish what is due
+TERTULIA_GRACE_MINUTES  how late a publication may go out without asking a person; without it 15
 TERTULIA_SAMPLE    1 for the demo's workspace (set by `tertulia demo`)
 """
 

@@ -34,12 +34,14 @@ def as_json(draft: Draft) -> dict[str, Any]:
     return kept | ({"media": [_kept(media) for media in draft.media]} if draft.media else {})
 
 
+def path_of(file: Mapping[str, str]) -> Path:
+    """Where a file of a draft that was kept lies."""
+    return Home.of().path / FOLDER / file["name"]
+
+
 def from_json(kept: Mapping[str, Any]) -> Draft:
     """The draft that was kept; its files may be gone meanwhile (`check_media`)."""
-    media = tuple(
-        Media(Home.of().path / FOLDER / file["name"], file["kind"], file["alt"])
-        for file in kept.get("media", ())
-    )
+    media = tuple(Media(path_of(file), file["kind"], file["alt"]) for file in kept.get("media", ()))
     return Draft(**{name: kept.get(name, "") for name in _TEXTS}, media=media)
 
 
@@ -52,7 +54,7 @@ def fingerprint(kept: Mapping[str, Any]) -> str:
 def check_media(kept: Mapping[str, Any]) -> None:
     """Raises `Problem` ("media-missing", "media-changed") where a file is not the one that was ordered."""
     for file in kept.get("media", ()):
-        path = Home.of().path / FOLDER / file["name"]
+        path = path_of(file)
         if _digest(path) != file["sha256"]:
             raise Problem(
                 "media-changed",

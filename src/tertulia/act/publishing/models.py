@@ -68,7 +68,8 @@ class Publication(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.draft.get("text", ""))[:80]
+        said = (self.draft.get(name, "") for name in ("text", "title", "link"))
+        return next((text[:120] for text in said if text), "")
 
 
 class Moment(models.Model):

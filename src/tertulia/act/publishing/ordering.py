@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.act.publishing import channels, drafts, ledger, waking
+from tertulia.act.publishing.acting import act_of
 from tertulia.act.publishing.grace import grace
 from tertulia.act.publishing.models import Moment, Publication, State
 from tertulia.act.publishing.telling import told
 from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.networks.base import Draft, publisher
-from tertulia.team.api import Person, record
+from tertulia.team.api import Person, may_on, record
 from tertulia.team.audit import LABELS
 
 LABELS.update(
@@ -62,7 +63,7 @@ def order(
     once: str = "",
 ) -> Publication:
     """See `api.order`."""
-    if not (isinstance(by, Person) and by.is_active):
+    if not may_on(by, act_of(conversation), channel):
         raise PermissionDenied
     now = timezone.now()
     kept = drafts.as_json(draft)
@@ -183,7 +184,13 @@ def cancel(number: int, by: Person) -> Publication:
     return find(number)
 
 
-def _cancelled(row: Publication, by: Person, now: datetime, note: str = "") -> bool:
+def withdraw(row: Publication, by: Person | None) -> None:
+    """What it belongs to was withdrawn. Raises `Problem` as `cancel` does."""
+    if not _cancelled(row, by, timezone.now(), "withdrawn on the calendar"):
+        raise _too_late(find(row.pk))
+
+
+def _cancelled(row: Publication, by: Person | None, now: datetime, note: str = "") -> bool:
     if not ledger.move(row.pk, AT_REST, now, what=State.CANCELLED, by=by, note=note, state=State.CANCELLED):
         return False
     for follower in row.followers.filter(state__in=AT_REST):

@@ -13,7 +13,7 @@ from tertulia.i18n import Text
 from tertulia.listen.sources.access import ask_now
 from tertulia.listen.sources.problems import kept
 from tertulia.networks.base import Access, Reaction, publisher
-from tertulia.team.api import Person, record
+from tertulia.team.api import Act, Person, may_on, record
 from tertulia.team.audit import LABELS
 
 LABELS.update({"reaction.given": _("liked, reposted or followed")})
@@ -22,7 +22,7 @@ LABELS.update({"reaction.given": _("liked, reposted or followed")})
 def react_now(channel: int, reaction: Reaction, target: str, by: Person) -> None:
     """Like or repost a post (native id) or follow an account (handle) with a channel; again is no error, and
     asks the network nothing. Raises `Problem` (no-such-channel, cannot-react, what the network says)."""
-    if not (isinstance(by, Person) and by.is_active):
+    if not may_on(by, Act.REPLY, channel):
         raise PermissionDenied
     found = channels.find(channel)
     there = publisher(found.network)

@@ -1,0 +1,13 @@
+"""What publishing does when the application begins: it hears the calendar, and tells it how things go."""
+
+from __future__ import annotations
+
+
+def begin() -> None:
+    """Called once, when all models are there."""
+    from tertulia.act.publishing import alarms, calendar, telling
+
+    calendar.follow()
+    for hearer in (calendar.tell, alarms.tell):
+        if hearer not in telling.HEARERS:
+            telling.HEARERS.append(hearer)
