@@ -118,10 +118,10 @@ def classify(frame: Any) -> Any:
     return joined.to_pandas()
 
 
-def with_readings(table: pa.Table) -> pa.Table:
-    """`table` with its readings as columns after its own; `lang`, where the network declared it, is
-    `declared_lang`."""
+def with_readings(table: pa.Table, readings: pa.Table | None = None) -> pa.Table:
+    """`table` with its readings (those given, else read now) as columns after its own; `lang`, where the
+    network declared it, is `declared_lang`."""
     own = ["declared_lang" if name == "lang" else name for name in table.column_names]
-    readings = read(table)
+    readings = read(table) if readings is None else readings
     joined = pa.Table.from_arrays([*table.columns, *readings.columns], [*own, *readings.column_names])
     return joined.replace_schema_metadata(None)

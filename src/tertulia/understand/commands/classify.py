@@ -8,6 +8,7 @@ import os
 import sys
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="COLUMN=FIELD",
         help=str(Text("read a column under another name; may be repeated")),
     )
+    parser.add_argument(
+        "--about",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=str(Text("add what each post says of this name, where it names several; may be repeated")),
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help=str(Text("how many processes")))
     parser.add_argument("--json", action="store_true", help=str(Text("print the summary as JSON")))
 
@@ -61,8 +69,10 @@ def run(arguments: argparse.Namespace) -> int:
             Text("Let its name end in .jsonl, .csv or .parquet."),
         )
     dead: list[DeadLetter] = []
-    tables = _tables(arguments.posts, _mapper(arguments.map), max(1, arguments.jobs), dead)
-    written = write_posts(tables, arguments.out, kind, _schema())  # type: ignore[arg-type]
+    reader = Reader(_mapper(arguments.map), tuple(arguments.about))
+    schema = reader.schema()
+    tables = _tables(arguments.posts, reader, max(1, arguments.jobs), dead)
+    written = write_posts(tables, arguments.out, kind, schema)  # type: ignore[arg-type]
     _report(written, dead, arguments.json)
     return 0
 
@@ -80,14 +90,35 @@ def _mapper(pairs: list[str]) -> Mapper | None:
     return renamer(dict(pair.split("=", 1) for pair in pairs)) if pairs else None
 
 
-def _schema() -> pa.Schema:
-    from tertulia.posts.schema import POSTS
-    from tertulia.understand.api import with_readings
+@dataclass(frozen=True)
+class Reader:
+    """How a file is read: which column is which field, and the names of which is told what is said."""
 
-    return with_readings(POSTS.empty_table()).schema
+    mapper: Mapper | None
+    names: tuple[str, ...]
+
+    def schema(self) -> pa.Schema:
+        """The columns of what comes out. Raises `Problem` ("bad-name")."""
+        from tertulia.posts.schema import POSTS
+
+        return self.read(POSTS.empty_table()).schema
+
+    def read(self, posts: pa.Table) -> pa.Table:
+        """The posts with their readings."""
+        from tertulia.understand.api import read, with_readings
+
+        readings = read(posts)
+        joined = with_readings(posts, readings)
+        if self.names:
+            from tertulia.understand.about.named import said_of
+
+            said = said_of(posts, readings, self.names)
+            for name in said.column_names:
+                joined = joined.append_column(name, said[name])
+        return joined
 
 
-def _tables(path: Path, mapper: Mapper | None, jobs: int, dead: list[DeadLetter]) -> Iterator[pa.Table]:
+def _tables(path: Path, reader: Reader, jobs: int, dead: list[DeadLetter]) -> Iterator[pa.Table]:
     """The file's posts with readings, block by block, in order; what was set aside goes to `dead`."""
     from tqdm import tqdm
 
@@ -96,7 +127,7 @@ def _tables(path: Path, mapper: Mapper | None, jobs: int, dead: list[DeadLetter]
     size = path.stat().st_size if path.exists() else None
     blocks = blocks_of(path, rows=ROWS)
     with tqdm(total=size, unit="B", unit_scale=True, disable=not sys.stderr.isatty()) as bar:
-        for table, letters, done in _read_all(blocks, mapper, jobs):
+        for table, letters, done in _read_all(blocks, reader, jobs):
             dead += letters
             bar.update(max(0, done - bar.n))
             yield table
@@ -105,47 +136,46 @@ def _tables(path: Path, mapper: Mapper | None, jobs: int, dead: list[DeadLetter]
 Done = tuple["pa.Table", "list[DeadLetter]", int]
 
 
-def _read_all(blocks: Iterator[Block], mapper: Mapper | None, jobs: int) -> Iterator[Done]:
+def _read_all(blocks: Iterator[Block], reader: Reader, jobs: int) -> Iterator[Done]:
     """Read the blocks in other processes, in order. A single block is read here: a pool would take longer to
     start."""
     first, second = next(blocks, None), next(blocks, None)
     if first is None:
         return
     if second is None or jobs == 1:
-        yield _read_one(first, mapper)
+        yield _read_one(first, reader)
         for block in [second, *blocks] if second is not None else []:
-            yield _read_one(block, mapper)
+            yield _read_one(block, reader)
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield from _in_order(pool, iter([first, second]), blocks, mapper, jobs * IN_HAND)
+        yield from _in_order(pool, iter([first, second]), blocks, reader, jobs * IN_HAND)
 
 
 def _in_order(
     pool: ProcessPoolExecutor,
     opening: Iterator[Block],
     rest: Iterator[Block],
-    mapper: Mapper | None,
+    reader: Reader,
     most: int,
 ) -> Iterator[Done]:
     waiting: deque[Future[Done]] = deque()
     for blocks in (opening, rest):
         for block in blocks:
-            waiting.append(pool.submit(_read_one, block, mapper))
+            waiting.append(pool.submit(_read_one, block, reader))
             if len(waiting) >= most:
                 yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
 
 
-def _read_one(block: Block, mapper: Mapper | None) -> Done:
+def _read_one(block: Block, reader: Reader) -> Done:
     from tertulia.posts.formats.api import read_block
-    from tertulia.understand.api import with_readings
 
-    read = read_block(block, mapper)
-    return with_readings(read.posts), list(read.dead), read.bytes_read
+    read = read_block(block, reader.mapper)
+    return reader.read(read.posts), list(read.dead), read.bytes_read
 
 
 def _report(written: int, dead: list[DeadLetter], as_json: bool) -> None:

@@ -61,6 +61,31 @@ def test_every_format_has_the_same_columns(posts: Path, tmp_path: Path) -> None:
     assert json.loads(rows[0]["intents"]) == table["intents"][0].as_py()
 
 
+def test_what_is_said_of_each_name_is_told_apart(tmp_path: Path) -> None:
+    texts = [
+        "Tandar mil veces mejor que Lumbra, y encima más barata.",
+        "Qué vergüenza lo de #lumbra, una estafa",
+        "Me encanta la primavera, qué maravilla",
+        "Los lumbrales de la casa",
+    ]
+    path = tmp_path / "posts.jsonl"
+    lines = [{"id": str(n), "network": "x", "created_at": WHEN, "text": text} for n, text in enumerate(texts)]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    out = tmp_path / "out.parquet"
+    assert main(["--posts", str(path), "--out", str(out), "--about", "Lumbra", "--about", "Tandar"]) == 0
+    table = pq.read_table(out)
+    assert table["sentiment_about_lumbra"].to_pylist() == ["negative", "negative", None, None]
+    assert table["sentiment_about_tandar"].to_pylist() == ["positive", None, None, None]
+    assert table["negative_about_lumbra_p"][1].as_py() == table["negative_p"][1].as_py()
+    assert table["positive_about_tandar_p"][0].as_py() > 0.5
+
+
+def test_names_that_are_one_are_refused(posts: Path, tmp_path: Path) -> None:
+    with pytest.raises(Problem) as refused:
+        main(["--posts", str(posts), "--out", str(tmp_path / "o.csv"), "--about", "Café", "--about", "cafe"])
+    assert refused.value.code == "bad-name"
+
+
 def test_a_column_may_have_another_name(tmp_path: Path) -> None:
     path = tmp_path / "posts.csv"
     path.write_text("id,network,created_at,body\n1,rss,2026-01-02T03:04:05Z,qué maravilla\n", "utf-8")
