@@ -15,17 +15,20 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
-from tests.chaos import ChaosProxy, Fault, Link, reset
+from tests.chaos import ChaosProxy, Fault, Link, TinyServer, reset, response
 from tests.servers.bluesky.running import Network, Person, bluesky, eventually
 from tests.servers.mastodon import MastodonServer, running
 from tests.servers.wordpress.server import WordPress, is_installed
 
 from tertulia.errors import Problem
 from tertulia.networks.base import Access, Ask, Draft, Kind, Media, Published, Publisher, Reaction, networks
+from tertulia.networks.mastodon import uploading
 from tertulia.outbound.api import OutboundProblem, open_client
 
 __all__ = ["bluesky"]  # the fixture
 T = TypeVar("T")
+PAGE = """<title>x</title><meta property="og:title" content="La feria"><meta name="description"
+content="De todo"><meta property="og:image" content="/cartel.png">"""
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -185,6 +188,24 @@ class TestBluesky:
         assert {posts[made.id]["thread"] for made in (answer, second, third)} == {theirs}
         assert posts[third.id]["extra"]["quoted"] == theirs
 
+    def test_a_link_has_the_card_of_its_page(
+        self, bluesky: Network, ana: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with TinyServer() as feria:
+            feria.pages["/mapa"] = response(200, PAGE.encode(), kind="text/html; charset=utf-8")
+            feria.pages["/cartel.png"] = response(200, png(tmp_path).read_bytes(), kind="image/png")
+            monkeypatch.setenv("TERTULIA_REACHABLE", f"{bluesky.reachable},{urlsplit(feria.url).netloc}")
+            desk = bluesky_desk(ana)
+            made = desk.publish(Draft("Venid", link=f"{feria.url}/mapa"))
+            bare = desk.publish(Draft("Nada", link=f"{feria.url}/no-hay"))
+        eventually(lambda: shown(bluesky, made.id, bare.id))
+        posts = desk.read(Ask(Kind.ACCOUNT, ana.handle))
+        assert posts[made.id]["title"] == "La feria" and posts[made.id]["links"] == [f"{feria.url}/mapa"]
+        assert posts[made.id]["extra"]["link_about"] == "De todo"
+        assert posts[bare.id]["links"] == [f"{feria.url}/no-hay"]
+        [view] = bluesky.posts(made.id)
+        assert view["record"]["embed"]["external"]["thumb"]["mimeType"] == "image/png"
+
     def test_a_cut_after_sending_never_makes_two(
         self, bluesky: Network, ana: Person, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -308,6 +329,32 @@ class TestMastodon:
         mastodon.fault("status", "/api/v1/statuses", status=503)
         assert problem_of(lambda: museum.publish(Draft("hola"))).code == "outcome-unknown"
 
+    def test_a_file_is_waited_for_until_the_server_has_worked_on_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Real servers answer a film with 202, then 206, as their documentation says."""
+        monkeypatch.setattr(uploading, "WAITS_S", (0.01,) * 4)
+        asked: list[int] = []
+
+        async def working(link: Link) -> None:
+            asked.append(1)
+            await link.say(response(206 if len(asked) < 3 else 200, b'{"id": "7", "url": null}'))
+
+        with TinyServer() as server:
+            server.pages["/api/v2/media"] = response(202, b'{"id": "7", "url": null}')
+            server.pages["/api/v1/media/7"] = working
+            server.pages["/api/v1/statuses"] = response(200, b'{"id": "1", "uri": "https://m.example/1"}')
+            monkeypatch.setenv("TERTULIA_REACHABLE", urlsplit(server.url).netloc)
+            desk = Desk("mastodon", {"server": server.url}, {"access_token": "x"})
+            draft = Draft("Vídeo", media=(Media(png(tmp_path), "image/png", "Un cartel"),))
+            assert desk.publish(draft).id == "https://m.example/1" and len(asked) == 3
+            server.pages["/api/v1/media/7"] = response(206, b'{"id": "7"}')
+            late = problem_of(lambda: desk.publish(draft))
+            assert late.code == "media-not-ready" and not late.permanent
+            del server.pages["/api/v2/media"]  # an older server
+            server.pages["/api/v1/media"] = response(200, b'{"id": "8"}')
+            assert desk.publish(draft).id == "https://m.example/1"
+
     def test_its_limits_come_with_who_it_is(self, museum: Desk) -> None:
         identity = museum.do(museum.live.identify)
         limits = museum.publisher.limits(identity.settings)
@@ -382,6 +429,8 @@ class TestWordPress:
         blog.withdraw(made.id)
         blog.withdraw(made.id)
         assert site.call("GET", f"posts/{made.id.rpartition('=')[2]}")["status"] == "trash"
+        again = blog.publish(draft)  # after the withdrawal: a new post, the same file
+        assert again != made and len(site.call("GET", "media")) == before + 1
 
     def test_a_page_is_published(self, site: WordPress, blog: Desk) -> None:
         made = blog.publish(Draft("Abrimos de diez a ocho.", title="Horario", format="page"))

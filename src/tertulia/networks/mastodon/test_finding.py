@@ -92,7 +92,7 @@ def test_who_a_channel_is() -> None:
         {
             "/api/v2/instance": INSTANCE,
             "/api/v1/accounts/verify_credentials": MUSEUM,
-            "/api/v1/apps/verify_credentials": {"name": "x", "scopes": ["read:statuses", "write:media"]},
+            "/api/v1/apps/verify_credentials": {"name": "x", "scopes": ["read:statuses", "admin:read"]},
         }
     )
     assert identify(http) == Identity(
