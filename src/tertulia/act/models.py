@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tertulia.act.approvals.models import Approval, ApprovalDemand, ApprovalRule, ApprovalVote
 from tertulia.act.inbox.models import (
     Conversation,
     ConversationEvent,
@@ -16,6 +17,10 @@ from tertulia.act.inbox.models import (
 from tertulia.act.publishing.models import ByHand, Moment, Pause, Publication, Reacted
 
 __all__ = [
+    "Approval",
+    "ApprovalDemand",
+    "ApprovalRule",
+    "ApprovalVote",
     "ByHand",
     "Conversation",
     "ConversationEvent",

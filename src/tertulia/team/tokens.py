@@ -62,8 +62,8 @@ def find(text: str) -> ApiToken | None:
 
 
 def auth(scope: str, role: Role | None = None) -> Authenticator:
-    """For a ninja operation: lets in a signed-in person or a Bearer token whose scope reaches `scope`, where the
-    person has the role (None: that of the scope, ROLE_OF).
+    """For a ninja operation: lets in a signed-in person or a Bearer token whose scope reaches `scope`, where
+    the person has the role (None: that of the scope, ROLE_OF).
 
     None (401) for nobody; PermissionDenied (403) for too small a scope or role, and for a session's write
     without its CSRF token.
