@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from tertulia.act.commands import publish
 from tertulia.act.publishing import api, drafts
-from tertulia.act.publishing.models import Pause, Publication, State
+from tertulia.act.publishing.models import Pause, Publication, Reacted, State
 from tertulia.listen.sources.models import Channel
 from tertulia.networks.base import Draft, Media
 
@@ -105,3 +106,24 @@ def test_the_command_pauses_for_a_person_and_shows_the_queue(failed, bruno, caps
 def test_a_channel_is_published_on_by_hand_where_the_team_wants_it(channel, bruno, client_of):
     client_of(bruno).post(f"/act/publishing/channels/{channel.pk}/way", {"by_hand": "1"})
     assert "by hand" in client_of(bruno).get("/act/publishing/").content.decode()
+
+
+def test_an_erased_persons_name_leaves_the_ledger(channel, bruno, home):
+    from tertulia.listen.imports.erasing import erase
+    from tertulia.posts.api import store
+
+    waiting = api.order(channel.pk, Draft("Gracias, @petra!", reply_to="x:petra/9"), bruno).number
+    other = api.order(channel.pk, Draft("petra es un pueblo", reply_to="x:ana/1"), bruno).number
+    Reacted.objects.create(
+        channel=channel.pk,
+        network="instagram",
+        reaction="follow",
+        target="petra",
+        by=bruno,
+        at=timezone.now(),
+    )
+    erase(store(), "instagram", "petra")
+    kept = Publication.objects.get(pk=waiting)
+    assert (kept.state, kept.draft) == ("cancelled", {"text": "Gracias, @[erased]!"})
+    assert api.publication(other).state == "waiting"
+    assert not Reacted.objects.exists()

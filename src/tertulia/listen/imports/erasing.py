@@ -13,6 +13,7 @@ from tertulia.errors import Problem
 from tertulia.i18n import ngettext
 from tertulia.listen.accuracy.service import forget_gone
 from tertulia.listen.imports import uploads
+from tertulia.listen.imports.forgetters import FORGETTERS
 from tertulia.listen.imports.models import ImportRun
 from tertulia.listen.needs.api import forget_in_needs
 from tertulia.listen.situation.forgetting import forget
@@ -74,6 +75,8 @@ def erase(store: Store, network: str, author: str) -> Erased:
     forget_in_needs(store, erased.names or (author,))
     forget_in_ideas(store, erased.names or (author,))
     forget_gone(store)
+    for also_forget in FORGETTERS:
+        also_forget(store, network, erased.names or (author,))
     return replace(erased, rows={**erased.rows, "sources": len(followed) + len(also)})
 
 
