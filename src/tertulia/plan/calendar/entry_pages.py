@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -48,7 +49,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, found: Entry, template: str) -> HttpResponse:
     zone = zone_of(request)
-    may_edit = may(request.user, Role.MANAGER)
+    may_edit = may(request.user, Role.EDITOR)
     names = channel_names()
     context = {
         "entry": found,
@@ -58,6 +59,7 @@ def _shown(request: HttpRequest, found: Entry, template: str) -> HttpResponse:
         "media": found.media.all(),
         "events": [_event(event) for event in found.events.select_related("by")[:50]],
         "may_edit": may_edit,
+        "may_write": service.may_write(request.user, found),
         "fixed": found.state in FIXED,
         "states": [(state.value, EntryState(state).label) for state in by_hand(State(found.state))],
         "move": MoveForm(initial={n: v for n, v in initial(found, zone).items() if n in ("at", "second")}),
@@ -103,7 +105,7 @@ def _event(event: EntryEvent) -> dict[str, Any]:
     }
 
 
-@needs(Role.MANAGER)
+@needs(Role.TRAINEE)
 def new(request: HttpRequest) -> HttpResponse:
     """An empty entry; the address may give a day (`on`), a kind, a title, a person, a post, an objective."""
     zone = zone_of(request)
@@ -130,10 +132,12 @@ def _given(request: HttpRequest) -> dict[str, Any]:
     return given
 
 
-@needs(Role.MANAGER)
+@needs(Role.TRAINEE)
 def edit(request: HttpRequest, number: int) -> HttpResponse:
     """What an entry is for, when and whose. What was typed stays where someone else saved first."""
     found, zone = _entry(number), zone_of(request)
+    if not service.may_write(request.user, found):
+        raise PermissionDenied
     form = EntryForm(request.POST or None, initial=initial(found, zone))
     if request.method == "POST" and form.is_valid():
         draft, told = form.draft(zone, found)
@@ -162,7 +166,7 @@ def _form(request: HttpRequest, form: EntryForm, found: Entry | None) -> HttpRes
 
 
 @require_POST
-@needs(Role.MANAGER)
+@needs(Role.EDITOR)
 def move(request: HttpRequest, number: int) -> HttpResponse:
     """To another day (`day`, at the same time of the clock) or to another moment (`at`)."""
     found, zone = _entry(number), zone_of(request)
@@ -206,7 +210,7 @@ def _moved_words(found: Entry, at: datetime | None, zone: str) -> str:
 
 
 @require_POST
-@needs(Role.MANAGER)
+@needs(Role.EDITOR)
 def state(request: HttpRequest, number: int) -> HttpResponse:
     """Into a state that people set by hand."""
     found = _entry(number)
@@ -224,7 +228,7 @@ def state(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Role.MANAGER)
+@needs(Role.EDITOR)
 def delete(request: HttpRequest, number: int) -> HttpResponse:
     """Delete, and offer to undo it."""
     found = _entry(number)
@@ -238,7 +242,7 @@ def delete(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Role.MANAGER)
+@needs(Role.EDITOR)
 def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Take the last change of an entry back."""
     event = get_object_or_404(EntryEvent.objects.select_related("entry"), pk=number)

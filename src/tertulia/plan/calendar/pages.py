@@ -57,7 +57,8 @@ def _context(request: HttpRequest, asked: Asked, found: Grid) -> dict[str, Any]:
         "choices": _choices(asked),
         "q": asked.choice("q"),
         "chosen": any(asked.choice(name) for name in CHOICES),
-        "may_edit": may(request.user, Role.MANAGER),
+        "may_edit": may(request.user, Role.EDITOR),
+        "may_write": may(request.user, Role.TRAINEE),
         "any": bool(found.count or found.dayless or Entry.objects.filter(deleted_at=None).exists()),
         "zone": asked.zone,
     }

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tertulia.plan.calendar import hooks, problems
 from tertulia.plan.calendar.models import Attention, Entry, EntryEvent, EntryKind, EntryState
-from tertulia.plan.calendar.states import BY_HAND, FIXED, VOIDED_BY_EDIT, State, first, may_go
-from tertulia.team.api import Person, record
+from tertulia.plan.calendar.states import BY_HAND, FIXED, OPEN_TO_ALL, VOIDED_BY_EDIT, State, first, may_go
+from tertulia.team.api import Person, Role, may, record
 from tertulia.team.audit import LABELS
 
 LABELS.update(
@@ -79,6 +79,14 @@ def find(number: int, *, deleted: bool = False) -> Entry:
     if entry is None:
         raise problems.no_such_entry(number)
     return entry
+
+
+def may_write(person: Any, entry: Entry) -> bool:
+    """Whether a person may change what an entry says: whoever plans, and whoever writes while nothing was
+    granted or ordered for it."""
+    if may(person, Role.EDITOR):
+        return True
+    return may(person, Role.TRAINEE) and entry.state in OPEN_TO_ALL
 
 
 def create(draft: EntryDraft, by: Person | None) -> Entry:

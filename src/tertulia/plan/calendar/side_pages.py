@@ -23,12 +23,12 @@ from tertulia.team.api import Role, may, needs
 @require_safe
 def dates(request: HttpRequest) -> HttpResponse:
     """The days to remember."""
-    context = {"dates": KeyDate.objects.all(), "may_edit": may(request.user, Role.MANAGER)}
+    context = {"dates": KeyDate.objects.all(), "may_edit": may(request.user, Role.EDITOR)}
     return render(request, "calendar/dates.html", context)
 
 
 @require_POST
-@needs(Role.MANAGER)
+@needs(Role.EDITOR)
 def add_date(request: HttpRequest) -> HttpResponse:
     """Remember a day."""
     try:
@@ -44,7 +44,7 @@ def add_date(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@needs(Role.MANAGER)
+@needs(Role.EDITOR)
 def remove_date(request: HttpRequest, number: int) -> HttpResponse:
     """Forget a day."""
     keydates.remove(get_object_or_404(KeyDate, pk=number), by(request))

@@ -32,9 +32,9 @@ WAYS: Mapping[State, frozenset[State]] = {
     _S.IN_REVIEW: frozenset({_S.DRAFT, _S.APPROVED, _S.EXPIRED}),
     _S.APPROVED: frozenset({_S.DRAFT, _S.IN_REVIEW, _S.SCHEDULED, _S.PUBLISHING, _S.EXPIRED}),
     _S.SCHEDULED: frozenset({_S.DRAFT, _S.APPROVED, _S.PUBLISHING, _S.PUBLISHED, _S.FAILED, _S.EXPIRED}),
-    _S.PUBLISHING: frozenset({_S.PUBLISHED, _S.FAILED, _S.SCHEDULED, _S.EXPIRED}),
-    _S.FAILED: frozenset({_S.DRAFT, _S.SCHEDULED, _S.PUBLISHING, _S.PUBLISHED}),
-    _S.EXPIRED: frozenset({_S.DRAFT, _S.IN_REVIEW, _S.SCHEDULED, _S.PUBLISHING, _S.PUBLISHED}),
+    _S.PUBLISHING: frozenset({_S.PUBLISHED, _S.FAILED, _S.EXPIRED, _S.SCHEDULED}),
+    _S.FAILED: frozenset({_S.DRAFT, _S.SCHEDULED, _S.PUBLISHING, _S.PUBLISHED, _S.EXPIRED}),
+    _S.EXPIRED: frozenset({_S.DRAFT, _S.IN_REVIEW, _S.SCHEDULED, _S.PUBLISHING, _S.PUBLISHED, _S.FAILED}),
     _S.PUBLISHED: frozenset(),
     _S.OPEN: frozenset({_S.DONE, _S.DROPPED}),
     _S.DONE: frozenset({_S.OPEN}),
@@ -46,6 +46,10 @@ BY_HAND = frozenset({_S.IDEA, _S.DRAFT, _S.OPEN, _S.DONE, _S.DROPPED})
 FIXED = frozenset({_S.PUBLISHING, _S.PUBLISHED})
 # An edit of the text takes what was granted or ordered for another text away.
 VOIDED_BY_EDIT = frozenset({_S.IN_REVIEW, _S.APPROVED, _S.SCHEDULED})
+
+
+# In these a text may be written by someone whose texts others approve.
+OPEN_TO_ALL = frozenset({State.IDEA, State.DRAFT, State.IN_REVIEW, State.OPEN})
 
 
 def may_go(before: State, after: State) -> bool:
