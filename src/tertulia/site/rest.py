@@ -39,6 +39,10 @@ ROUTERS = (
     "tertulia.listen.sources",
     "tertulia.plan.calendar",
     "tertulia.act.publishing",
+    "tertulia.act.approvals",
+    "tertulia.plan.objectives",
+    "tertulia.plan.ideas",
+    "tertulia.plan.resources",
     "tertulia.understand",
     "tertulia.team",
 )
