@@ -328,6 +328,18 @@ def test_what_is_posted_arrives() -> None:
     on_stage(act)
 
 
+def test_files_are_sent_as_they_are_and_other_verbs_too() -> None:
+    async def act(there: Stage) -> None:
+        kind = {"Content-Type": "image/png"}
+        await there.http.post(there.proxy.url, content=b"\x89PNG", headers=kind)
+        await there.http.post(there.proxy.url, method="DELETE")
+        file, deleted = there.server.heads
+        assert file.endswith(b"\r\n\r\n\x89PNG") and b"content-type: image/png" in file.lower()
+        assert deleted.startswith(b"DELETE ")
+
+    on_stage(act)
+
+
 def test_parameters_join_those_of_the_address() -> None:
     async def act(there: Stage) -> None:
         await there.http.get(there.proxy.url + "/?a=1", params={"q": "café & té", "n": 2, "none": None})

@@ -304,6 +304,12 @@ class TestMastodon:
         museum.withdraw(made.id)
         assert museum.look_up(draft) is None
 
+    def test_what_answers_something_private_is_private(self, mastodon: MastodonServer, museum: Desk) -> None:
+        theirs = mastodon.post("@ana ¿me lo dices aparte?", by="bruno", visibility="direct")["uri"]
+        answer = museum.publish(Draft(f"Claro, @bruno@{mastodon.host}", reply_to=theirs))
+        number = answer.id.rpartition("/")[2]
+        assert mastodon.call("GET", f"/api/v1/statuses/{number}", "ana")["visibility"] == "direct"
+
     def test_reactions_are_one_each(self, mastodon: MastodonServer, museum: Desk) -> None:
         theirs = mastodon.post("Hola", by="bruno")
         for _ in range(2):

@@ -16,12 +16,12 @@ from urllib.parse import quote
 from tertulia.i18n import Text
 from tertulia.networks.base import Access, Draft, Limits, Published, Reaction, Record, Weighed
 from tertulia.networks.mastodon import weighing
-from tertulia.networks.mastodon.client import Server, server_of
+from tertulia.networks.mastodon.client import Server, id_of, server_of
 from tertulia.networks.mastodon.memory import Memories
 from tertulia.networks.mastodon.own_posts import find_own
 from tertulia.networks.mastodon.tracks import account_id, handle_in
 from tertulia.networks.mastodon.uploading import upload
-from tertulia.networks.mastodon.whereabouts import local_id
+from tertulia.networks.mastodon.whereabouts import local_id, status_at
 from tertulia.networks.publishing import (
     failed_sending,
     first_word,
@@ -80,8 +80,8 @@ class Publishing:
             number = await account_id(handle_in(target), server, self._memories.of(server))
             await server.send(f"/api/v1/accounts/{quote(number, safe='')}/follow")
         else:
-            number = await _known(target, server)
-            await server.send(f"/api/v1/statuses/{quote(number, safe='')}/{_ACTS[reaction]}")
+            number = quote(id_of(await _known(target, server)) or "", safe="")
+            await server.send(f"/api/v1/statuses/{number}/{_ACTS[reaction]}")
 
 
 def published(status: Any) -> Published:
@@ -109,24 +109,33 @@ def _ours(access: Access) -> Server:
     return server
 
 
-async def _known(target: str, server: Server) -> str:
-    """The local id of a post. Raises `Problem` ("no-such-post")."""
-    number = await local_id(target, server)
-    if number is None:
+async def _known(target: str, server: Server) -> Record:
+    """A post that is answered, quoted or reacted to. Raises `Problem` ("no-such-post")."""
+    status = await status_at(target, server)
+    if status is None or id_of(status) is None:
         raise no_such_post(TITLE, target)
-    return number
+    return status
+
+
+def _narrow(parent: Record) -> str:
+    """The visibility of a post that is not for everybody, "" for any other."""
+    seen = first_word(parent.get("visibility"))
+    return seen if seen in ("unlisted", "private", "direct") else ""
 
 
 async def _status(draft: Draft, server: Server) -> Record:
-    """The post as the interface takes it."""
+    """The post as the interface takes it. What answers something private is as private, unless the draft says
+    otherwise."""
+    parent = await _known(draft.reply_to, server) if draft.reply_to else {}
+    quoted = await _known(draft.quote, server) if draft.quote else {}
     given = {
         "status": weighing.text_of(draft),
-        "in_reply_to_id": await _known(draft.reply_to, server) if draft.reply_to else None,
-        "quoted_status_id": await _known(draft.quote, server) if draft.quote else None,
+        "in_reply_to_id": id_of(parent),
+        "quoted_status_id": id_of(quoted),
         "media_ids": [await upload(medium, server) for medium in draft.media],
         "spoiler_text": draft.warning,
         "sensitive": bool(draft.warning and draft.media) or None,
-        "visibility": _VISIBILITY.get(draft.visibility, draft.visibility),
+        "visibility": _VISIBILITY.get(draft.visibility, draft.visibility) or _narrow(parent),
         "language": draft.lang.partition("-")[0],
     }
     return {name: value for name, value in given.items() if value not in (None, "", [])} | {
