@@ -38,7 +38,9 @@ def read(*posts: tuple[str, str, str], own: bool = False) -> None:
         }
         for id, author, text in posts
     ]
-    store().write(Batch(posts_of(records), source="live:instagram:account:casa"))
+    made = posts_of(records, range(len(records)))
+    assert not made.dead
+    store().write(Batch(made.posts, source="live:instagram:account:casa"))
 
 
 def test_what_a_person_published_is_known_by_its_words(channel, bruno):

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
-from django.utils import timezone
 
 from tertulia.act.commands import publish
 from tertulia.act.publishing import api, drafts
 from tertulia.act.publishing.models import Pause, Publication, Reacted, State
 from tertulia.listen.sources.models import Channel
 from tertulia.networks.base import Draft, Media
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -120,7 +123,7 @@ def test_an_erased_persons_name_leaves_the_ledger(channel, bruno, home):
         reaction="follow",
         target="petra",
         by=bruno,
-        at=timezone.now(),
+        at=NOW,
     )
     erase(store(), "instagram", "petra")
     kept = Publication.objects.get(pk=waiting)
