@@ -22,6 +22,7 @@ from tertulia.i18n import Text, catalogue
 PACKAGE = Path(__file__).parent.parent
 LEAST_FREE = 1 << 30
 WRITTEN_S = 1_760_000_000  # no clock is right that stands before this program was written
+_STUCK = "SELECT count(*) FROM act_publication WHERE state IN ('unknown', 'failed', 'expired', 'by_hand')"
 State = Literal["good", "note", "wrong"]
 
 
@@ -59,6 +60,7 @@ def examine(home: Home, port: int) -> Iterator[Finding]:
         yield secret(home)
         yield desk(home)
         yield posts(home)
+        yield publishing(home)
         yield from transformers(home)
     yield listening(port)
 
@@ -192,6 +194,25 @@ def desk(home: Home) -> Finding:
             Text("The desk will be brought up to date at the next start (steps: {count}).", count=waiting),
         )
     return Finding("desk", "good", Text("The desk (people, monitors) is whole and up to date."))
+
+
+def publishing(home: Home) -> Finding:
+    """Whether a publication waits for a person, or all of them are paused."""
+    if os.environ.get("TERTULIA_DATABASE") or not home.desk.exists():
+        return Finding("publishing", "note", Text("What is to be published is not looked at here."))
+    try:
+        with sqlite3.connect(f"{home.desk.as_uri()}?mode=ro", uri=True) as connection:
+            stuck = connection.execute(_STUCK).fetchone()[0]
+            paused = connection.execute("SELECT count(*) FROM act_pause WHERE open").fetchone()[0]
+    except sqlite3.Error:
+        return Finding("publishing", "note", Text("Nothing is to be published yet."))
+    if stuck:
+        remedy = Text("Look at the page Publishing, or `tertulia publish`.")
+        return Finding("publishing", "wrong", Text("Publications wait for a person: {n}.", n=stuck), remedy)
+    if paused:
+        remedy = Text("`tertulia publish --resume` lets it go on.")
+        return Finding("publishing", "note", Text("Publishing is paused."), remedy)
+    return Finding("publishing", "good", Text("No publication failed or is late."))
 
 
 def _broken_desk(cause: Text) -> Finding:

@@ -23,7 +23,7 @@ _ALERTS = "tertulia.act.alerts.api"
 def tell(publication: Publication) -> None:
     """Raise an alert where a person must act."""
     title = _TITLES.get(publication.state)
-    if title is None or find_spec(_ALERTS.rpartition(".")[0]) is None:
+    if title is None or not _has_alerts():
         return
     import_module(_ALERTS).tell(
         _KINDS.get(publication.state, "publishing-failed"),
@@ -38,3 +38,8 @@ def tell(publication: Publication) -> None:
 def _details(publication: Publication) -> str:
     why = publication.problem.get("cause", "")
     return f"{publication.draft.text[:200]}\n{why}".strip()
+
+
+def _has_alerts() -> bool:
+    """Whether that part of the house is there; without it the page and the log tell."""
+    return find_spec(_ALERTS.rpartition(".")[0]) is not None and find_spec(_ALERTS) is not None

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tertulia.act.commands import publish
 from tertulia.act.publishing import api, drafts
+from tertulia.act.publishing.commands import publish
 from tertulia.act.publishing.models import Pause, Publication, Reacted, State
 from tertulia.listen.sources.models import Channel
 from tertulia.networks.base import Draft, Media
