@@ -36,7 +36,7 @@ class IdeaForm(IdeaBase):
             "format": _("Format"),
             "objective": _("Objective"),
             "audience": _("For whom"),
-            "message": _("Message"),
+            "message": _("Message it carries"),
             "permission": _("May we use it?"),
             "permission_on": _("Asked or answered on"),
             "permission_text": _("What they answered"),

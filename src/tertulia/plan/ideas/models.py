@@ -17,7 +17,7 @@ class IdeaSource(models.TextChoices):
 
 
 class IdeaState(models.TextChoices):
-    NEW = "new", _("New")
+    NEW = "new", _("To look at")
     READY = "ready", _("Ready")
     USED = "used", _("Used")
     DROPPED = "dropped", _("Dropped")
@@ -38,9 +38,9 @@ class Permission(models.TextChoices):
     """Whether people said that we may use what they made."""
 
     NONE = "", _("Not asked")
-    ASKED = "asked", _("Asked")
-    GRANTED = "granted", _("Granted")
-    REFUSED = "refused", _("Refused")
+    ASKED = "asked", _("We asked")
+    GRANTED = "granted", _("They said yes")
+    REFUSED = "refused", _("They said no")
 
 
 class Idea(models.Model):

@@ -30,7 +30,7 @@ class ObjectiveState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     RUNNING = "running", _("Under way")
     DONE = "done", _("Finished")
-    DROPPED = "dropped", _("Dropped")
+    DROPPED = "dropped", _("Abandoned")
 
 
 class Objective(models.Model):
