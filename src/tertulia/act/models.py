@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tertulia.act.approvals.models import Approval, ApprovalDemand, ApprovalRule, ApprovalVote
+from tertulia.act.conduct.models import Passed, Relationship, RuleSeverity, Told
 from tertulia.act.inbox.models import (
     Conversation,
     ConversationEvent,
@@ -15,6 +16,7 @@ from tertulia.act.inbox.models import (
     SavedReplyUse,
 )
 from tertulia.act.publishing.models import ByHand, Moment, Pause, Publication, Reacted
+from tertulia.act.thanks.models import Debt
 
 __all__ = [
     "Approval",
@@ -27,12 +29,17 @@ __all__ = [
     "ConversationNote",
     "ConversationPost",
     "ConversationSeen",
+    "Debt",
     "InboxPosition",
     "Moment",
+    "Passed",
     "Pause",
     "Publication",
     "Reacted",
+    "Relationship",
     "ReplyDraft",
+    "RuleSeverity",
     "SavedReply",
     "SavedReplyUse",
+    "Told",
 ]

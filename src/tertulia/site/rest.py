@@ -38,6 +38,7 @@ ROUTERS = (
     "tertulia.listen.imports",
     "tertulia.listen.sources",
     "tertulia.plan.calendar",
+    "tertulia.act.conduct",
     "tertulia.act.publishing",
     "tertulia.act.approvals",
     "tertulia.plan.objectives",
