@@ -9,7 +9,9 @@ class ActConfig(AppConfig):
 
     def ready(self) -> None:
         from tertulia.act.approvals.beginning import begin as begin_approvals
+        from tertulia.act.conduct.beginning import begin as begin_conduct
         from tertulia.act.publishing.beginning import begin
 
         begin()
         begin_approvals()
+        begin_conduct()

@@ -6,5 +6,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tertulia.act.approvals.urls")),
+    path("", include("tertulia.act.conduct.urls")),
     path("publishing/", include("tertulia.act.publishing.urls")),
 ]
