@@ -234,22 +234,17 @@ def test_two_clicks_at_the_same_moment_order_once(channel, network, bruno, time,
 
 
 def test_two_workers_send_once(channel, network, bruno, time):
-    """While one worker's call is under way, another looks, and looks again when the claim has ended by the
-    clock though the first still holds it."""
+    """While one worker's call is under way, another looks and tries to claim it."""
     number = api.order(channel, Draft("hola"), bruno).number
     seen: list[Any] = []
-    network.meanwhile = lambda: seen.extend([*look(timezone.now()), claim(number, timezone.now())])
-    before = claim(number, timezone.now())
-    assert before is not None
-    assert claim(number, timezone.now()) is None
-    asyncio.run(_in_a_loop(before))
-    assert network.calls == 1 and seen == []
 
+    def other() -> None:
+        seen.extend([_allowed(look, timezone.now()), _allowed(claim, number, timezone.now())])
 
-async def _in_a_loop(taken: claiming.Claim) -> None:
-    ending = await carry_out(taken, access_with(None, None))  # type: ignore[arg-type]
-    await asyncio.get_running_loop().run_in_executor(None, lambda: None)
-    assert callable(ending)
+    network.meanwhile = other
+    work()
+    assert seen == [[], None]
+    assert (state(number), network.calls) == ("published", 1)
 
 
 def test_a_claim_read_by_two_is_won_by_one(channel, network, bruno, time, monkeypatch):
