@@ -63,7 +63,14 @@ PLACES = (
     Place(
         _("Act"),
         "channel",
-        (Page("publishing", _("Publishing"), "upload"),),
+        (
+            Page("inbox", _("Inbox"), "post", "x"),
+            Page("composer", _("Composer"), "edit"),
+            Page("publishing", _("Publishing"), "upload"),
+            Page("conduct", _("Conduct"), "check"),
+            Page("relationships", _("Relationships"), "person"),
+            Page("approvals", _("Approvals"), "check", "v"),
+        ),
     ),
     Place(
         _("Settings"),

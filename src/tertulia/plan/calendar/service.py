@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -34,6 +34,7 @@ LABELS.update(
     }
 )
 MOST_TEXT = 100_000  # letters
+ONE_EDIT = timedelta(minutes=10)  # the same person's saves of the same fields within it are one change
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,21 @@ def change(
         entry.save()
         if changed == ["at"] or ("at" in changed and entry.state == State.SCHEDULED):
             _tell_moved(entry, by)
-        return _keep(entry, EntryEvent.What.CHANGED, before, after, by)
+        return _merged(entry, before, after, by) or _keep(entry, EntryEvent.What.CHANGED, before, after, by)
+
+
+def _merged(
+    entry: Entry, before: dict[str, Any], after: dict[str, Any], by: Person | None
+) -> EntryEvent | None:
+    """The last change, grown by this one, where both are one edit: drafts are saved while one types."""
+    last = entry.events.first()
+    if last is None or last.what != EntryEvent.What.CHANGED or last.by != by or "state" in before:
+        return None
+    if set(last.before) != set(before) or timezone.now() - last.at > ONE_EDIT:
+        return None
+    last.after, last.at = after, timezone.now()
+    last.save(update_fields=["after", "at"])
+    return last
 
 
 def move(entry: Entry, at: datetime | None, by: Person | None) -> EntryEvent | None:

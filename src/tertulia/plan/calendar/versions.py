@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from tertulia.errors import Problem
 from tertulia.home import Home
@@ -15,6 +16,7 @@ from tertulia.i18n import Text
 from tertulia.plan.calendar import service
 from tertulia.plan.calendar.models import Entry, EntryMedia, EntryVersion
 from tertulia.team.api import Person, record
+from tertulia.team.models import Event
 
 LARGEST = 50 * 2**20  # bytes of a file
 # What the first bytes of a file say it is; the name that it came with is not asked.
@@ -57,18 +59,35 @@ def write(version: EntryVersion, draft: VersionDraft, by: Person | None) -> None
     """Save a version's own words. Raises `Problem` (fixed)."""
     entry = version.entry
     service.require_open(entry)
-    before = (version.linked, version.text, version.title, version.warning, version.visibility)
-    text = "" if draft.linked else draft.text.replace("\r\n", "\n")[: service.MOST_TEXT]
-    after = (draft.linked, text, draft.title[:300], draft.warning[:300], draft.visibility[:12])
-    if before == after:
+    if says(version, draft):
         return
-    version.linked, version.text, version.title, version.warning, version.visibility = after
+    version.linked, version.text, version.title, version.warning, version.visibility = _words(draft)
     with transaction.atomic():
         version.save()
         entry.revision += 1
         entry.save(update_fields=["revision", "changed_at"])
         service.void(entry, by)
-        record(by, "entry.changed", entry.title, entry=entry.pk, channel=version.channel)
+        if not _said_so_lately(entry, by):
+            record(by, "entry.changed", entry.title, entry=entry.pk, channel=version.channel)
+
+
+def _said_so_lately(entry: Entry, by: Person | None) -> bool:
+    """Whether the audit log has this person's work on the entry: drafts are saved every few seconds."""
+    since = timezone.now() - service.ONE_EDIT
+    written = Event.objects.filter(actor=by, act="entry.changed", at__gte=since, details__entry=entry.pk)
+    return written.exists()
+
+
+def says(version: EntryVersion, draft: VersionDraft) -> bool:
+    """Whether the version says that already."""
+    return _words(draft) == (
+        *(version.linked, version.text, version.title, version.warning, version.visibility),
+    )
+
+
+def _words(draft: VersionDraft) -> tuple[bool, str, str, str, str]:
+    text = "" if draft.linked else draft.text.replace("\r\n", "\n")[: service.MOST_TEXT]
+    return draft.linked, text, draft.title[:300], draft.warning[:300], draft.visibility[:12]
 
 
 def said(version: EntryVersion) -> str:
@@ -87,12 +106,7 @@ def add_media(entry: Entry, name: str, data: bytes, alt: str, by: Person | None)
     """Keep a file with the entry. Raises `Problem`: too-large, unknown-file, fixed."""
     service.require_open(entry)
     if len(data) > LARGEST:
-        raise Problem(
-            "too-large",
-            Text("The file is larger than {most} MB.", most=LARGEST // 2**20),
-            Text("Make it smaller."),
-            "file",
-        )
+        raise too_large()
     kind, ending = _kind(data)
     stored = secrets.token_hex(16) + ending
     (media_folder() / stored).write_bytes(data)
@@ -102,6 +116,11 @@ def add_media(entry: Entry, name: str, data: bytes, alt: str, by: Person | None)
         )
         _changed(entry, by)
     return made
+
+
+def too_large() -> Problem:
+    cause = Text("The file is larger than {most} MB.", most=LARGEST // 2**20)
+    return Problem("too-large", cause, Text("Make it smaller."), "file")
 
 
 def describe(media: EntryMedia, alt: str, by: Person | None) -> None:
