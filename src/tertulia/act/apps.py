@@ -9,9 +9,11 @@ class ActConfig(AppConfig):
 
     def ready(self) -> None:
         from tertulia.act.approvals.beginning import begin as begin_approvals
+        from tertulia.act.inbox.beginning import begin as begin_inbox
         from tertulia.act.conduct.beginning import begin as begin_conduct
         from tertulia.act.publishing.beginning import begin
 
         begin()
         begin_approvals()
         begin_conduct()
+        begin_inbox()

@@ -31,6 +31,7 @@ def serve(host: str, port: int, *, ready: Callable[[str], None]) -> int:
     """
     from django.conf import settings
 
+    from tertulia.act.inbox.api import watch_inbox
     from tertulia.act.publishing.clock import publishing
     from tertulia.listen.collect.api import collecting
     from tertulia.listen.monitors.api import resume_backfills
@@ -49,6 +50,7 @@ def serve(host: str, port: int, *, ready: Callable[[str], None]) -> int:
         watch_needs()
         watch_need_notes()
         watch_filing()
+        watch_inbox()
         threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
         with collecting(), publishing():
             _run(listener, lambda: ready(address))

@@ -19,6 +19,11 @@ from tertulia.posts.schema import POSTS, READINGS, conform
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 
+def uri(author: str, number: int = 1) -> str:
+    """A post's native id."""
+    return f"at://did:plc:{author}/app.bsky.feed.post/{number}"
+
+
 def post(id: str, text: str, author: str, hours_ago: float, **fields: Any) -> dict[str, Any]:
     return {
         "id": id,
@@ -35,37 +40,37 @@ def told() -> list[tuple[dict[str, Any], list[str]]]:
     two neighbours talk to each other."""
     ours = {"own": True}
     return [
-        (post("at://ayto/p/1", "La feria empieza el viernes.", "ayto", 60, **ours), ["information"]),
+        (post(uri("ayto"), "La feria empieza el viernes.", "ayto", 60, **ours), ["information"]),
         (
             post(
-                "at://luz/p/1",
+                uri("luz"),
                 "¿A qué hora empieza?",
                 "luz",
                 50,
-                reply_to="at://ayto/p/1",
-                thread="at://ayto/p/1",
+                reply_to=uri("ayto"),
+                thread=uri("ayto"),
             ),
             ["question"],
         ),
         (
             post(
-                "at://ayto/p/2",
+                uri("ayto", 2),
                 "A las siete.",
                 "ayto",
                 49,
-                reply_to="at://luz/p/1",
-                thread="at://ayto/p/1",
+                reply_to=uri("luz"),
+                thread=uri("ayto"),
                 **ours,
             ),
             ["information"],
         ),
         (
-            post("at://nil/p/1", "@ayto otra vez sin luz en mi calle", "nil", 5, mentions=["Ayto"]),
+            post(uri("nil"), "@ayto otra vez sin luz en mi calle", "nil", 5, mentions=["Ayto"]),
             ["complaint"],
         ),
-        (post("at://pau/p/1", "@ayto ¿y el carril bici?", "pau", 24 * 90, mentions=["ayto"]), ["question"]),
-        (post("at://eva/p/1", "Qué calor", "eva", 8), ["other"]),
-        (post("at://leo/p/1", "Mucho", "leo", 7, reply_to="at://eva/p/1", thread="at://eva/p/1"), ["other"]),
+        (post(uri("pau"), "@ayto ¿y el carril bici?", "pau", 24 * 90, mentions=["ayto"]), ["question"]),
+        (post(uri("eva"), "Qué calor", "eva", 8), ["other"]),
+        (post(uri("leo"), "Mucho", "leo", 7, reply_to=uri("eva"), thread=uri("eva")), ["other"]),
     ]
 
 
@@ -104,7 +109,7 @@ def filled(home: Home, db: None, channel: Channel) -> Store:
 
 @pytest.fixture
 def of(filled: Store) -> Callable[[str], Conversation]:
-    """`of("at://nil/p/1")`: the conversation that a post is part of."""
+    """`of(uri("nil"))`: the conversation that a post is part of."""
 
     def find(id: str) -> Conversation:
         number = filled.query("SELECT post FROM posts WHERE id = $id", {"id": id})["post"][0].as_py()

@@ -20,7 +20,7 @@ _KNOWN = (
 _CHUNK = 400
 
 
-def forget(store: Store, names: Iterable[str]) -> None:
+def forget(store: Store, network: str, names: Iterable[str]) -> None:
     """Forget an erased person: their conversations, and their handle in what the team wrote elsewhere, after
     an @ or, in an address, a slash."""
     forget_gone(store)

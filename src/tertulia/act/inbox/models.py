@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class State(models.TextChoices):
     """Where a conversation stands."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("To answer")
     WAITING = "waiting", _("Waiting for them")
     SNOOZED = "snoozed", _("Snoozed")
     RESOLVED = "resolved", _("Resolved")
@@ -41,7 +41,7 @@ class Conversation(models.Model):
     """What a person says to us in a thread. `root` and `person` are keys of the posts store, as text, of the
     thread's first post and of the author ("": unknown). `channel` is the number of the account of ours that
     is spoken to, null where none is connected. `last_post` is their newest post; its readings are repeated
-    here, `intents` as ",question,complaint,". `tags` are written alike. `due_at` is when an answer is due."""
+    here, `intents` as ",question,complaint,". `tags` are written alike."""
 
     network = models.CharField(max_length=63)
     root = models.CharField(max_length=20)
@@ -62,7 +62,6 @@ class Conversation(models.Model):
     last_at = models.DateTimeField()
     last_post = models.BigIntegerField()
     ours_at = models.DateTimeField(null=True)
-    due_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(auto_now=True, db_index=True)
 
     class Meta:

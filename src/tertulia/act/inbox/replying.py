@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tertulia.act.approvals.api import ask, needed, state
+from tertulia.act.approvals.models import Approval
 from tertulia.act.inbox.changing import find
 from tertulia.act.inbox.models import (
     Conversation,
@@ -20,16 +22,18 @@ from tertulia.act.inbox.models import (
     SavedReplyUse,
     State,
 )
-from tertulia.act.publishing.api import Publication, order, publications
+from tertulia.act.publishing import waking
+from tertulia.act.publishing.api import Publication, order, publications, text_hash
 from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.listen.explorer.measures.asking import rows
 from tertulia.networks.base import Draft
-from tertulia.posts.api import Store
-from tertulia.team.api import Person, record
+from tertulia.posts.api import Store, store
+from tertulia.team.api import Act, Person, may_on, record
 from tertulia.team.audit import LABELS
 
 LABELS.update({"conversation.answered": _("sent a reply in a conversation")})
+SUBJECT = "conversation"  # of approvals
 FRESH = timedelta(minutes=10)  # for so long a draft of someone else's holds up mine
 _OPEN = re.compile(r"\{[^{}\n]{1,80}\}")
 _AT = frozenset({"mastodon", "x"})  # networks on which an answer reaches only whom it names
@@ -48,13 +52,14 @@ def reply(
     number: int,
     text: str,
     by: Person,
-    store: Store,
+    posts: Store,
     *,
     at_turn: int,
     over: Collection[str] = (),
     saved: int | None = None,
-) -> Publication:
-    """Order an answer to their newest post. `over` names warnings that the person has read and passes over:
+) -> Publication | None:
+    """Order an answer to their newest post; None: it must be approved first, and that was asked for. `over`
+    names warnings that the person has read and passes over:
     "someone-writing", "answer-pending", "saved-again".
 
     Raises `Problem`: no-such-conversation, no-channel, text-missing, unfilled, the warnings,
@@ -71,9 +76,33 @@ def reply(
         )
     _check_others(conversation, by, over)
     _check_saved(conversation, saved, over)
-    made = _ordered(conversation, _draft(conversation, text, store), by, at_turn)
+    if must_ask(conversation, text, by):
+        ask(SUBJECT, number, text, conversation.channel, by, kind="reply", conversation=number)
+        return None
+    made = _ordered(conversation, _draft(conversation, text, posts), by, at_turn)
     _kept(conversation, made, by, saved)
     return made
+
+
+def must_ask(conversation: Conversation, text: str, by: Person) -> bool:
+    """Whether a text of this author needs an approval that it does not have."""
+    assert conversation.channel is not None
+    rules = needed(conversation.channel, text, by, kind="reply")
+    return bool(rules) and state(SUBJECT, conversation.pk, text) != "approved"
+
+
+def approved(approval: Approval) -> None:
+    """Send an answer once it is approved, in the name of its author, or of who approved it where the author
+    may not answer on the channel."""
+    if approval.subject_kind != SUBJECT or approval.state != "approved":
+        return
+    author, votes = approval.asked_by, approval.votes.filter(granted=True).order_by("-at")
+    sender = author if may_on(author, Act.REPLY, approval.channel) else votes[0].person
+    conversation = find(approval.subject)
+    draft = _draft(conversation, approval.text, store())
+    made = _ordered(conversation, draft, sender, turn(conversation.pk))
+    ReplyDraft.objects.filter(conversation=conversation, by=author).delete()
+    _kept(conversation, made, sender, None)
 
 
 def _check_text(text: str) -> None:
@@ -129,9 +158,9 @@ def _check_saved(conversation: Conversation, saved: int | None, over: Collection
         raise Problem("saved-again", cause, remedy, "text", permanent=False)
 
 
-def _draft(conversation: Conversation, text: str, store: Store) -> Draft:
+def _draft(conversation: Conversation, text: str, posts: Store) -> Draft:
     asked = {"post": conversation.last_post, "root": conversation.root}
-    target = next(iter(rows(store, _TARGET, asked)), None)
+    target = next(iter(rows(posts, _TARGET, asked)), None)
     if target is None:
         cause = Text("The post that you answer is gone.")
         raise Problem("post-gone", cause, Text("It was deleted or erased; there is nothing to answer."))
@@ -153,15 +182,22 @@ def beginning(network: str, handle: str) -> str:
 def _ordered(conversation: Conversation, draft: Draft, by: Person, at_turn: int) -> Publication:
     assert conversation.channel is not None
     once = f"reply:{conversation.pk}:{at_turn}"
-    try:
-        return order(conversation.channel, draft, by, conversation=conversation.pk, once=once)
-    except Problem as problem:
-        if problem.code != "another-text":
-            raise
-        there = publications(conversation=conversation.pk)[-1]
-        cause = Text("{name} answered meanwhile: “{text}”", name=_name(there.by), text=there.draft.text[:200])
-        remedy = Text("Look at it; send yours only if it says more.")
-        raise Problem("answered-meanwhile", cause, remedy, "text", permanent=False) from problem
+    with transaction.atomic():
+        Conversation.objects.select_for_update().get(pk=conversation.pk)  # of two people one comes first
+        there = publications(conversation=conversation.pk)
+        same = there[at_turn] if len(there) > at_turn else None
+        if same and (same.by != by.pk or same.text_hash != text_hash(draft)):
+            raise _meanwhile(same)
+        made = order(conversation.channel, draft, by, conversation=conversation.pk, once=once)
+        transaction.on_commit(waking.wake)  # the clock may have looked before it was there
+    return made
+
+
+def _meanwhile(there: Publication) -> Problem:
+    words = {"name": _name(there.by), "text": there.draft.text[:200]}
+    cause = Text("{name} answered meanwhile: “{text}”", **words)
+    remedy = Text("Look at it; send yours only if it says more.")
+    return Problem("answered-meanwhile", cause, remedy, "text", permanent=False)
 
 
 @transaction.atomic

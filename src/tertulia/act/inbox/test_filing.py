@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from tertulia.act.inbox import changing, filing
-from tertulia.act.inbox.conftest import arrive, post
+from tertulia.act.inbox.conftest import arrive, post, uri
 from tertulia.act.inbox.forgetting import forget
 from tertulia.act.inbox.models import Conversation, ConversationNote, ConversationPost, InboxPosition, State
 from tertulia.home import Home
@@ -18,11 +19,11 @@ from tertulia.posts.api import Store, store
 from tertulia.team.models import Person
 
 Of = Callable[[str], Conversation]
-THREAD = {"thread": "at://ayto/p/1"}
+THREAD = {"thread": uri("ayto")}
 
 
 def test_what_is_said_to_us_becomes_conversations(of: Of, channel: Channel) -> None:
-    luz, nil, pau = of("at://luz/p/1"), of("at://nil/p/1"), of("at://pau/p/1")
+    luz, nil, pau = of(uri("luz")), of(uri("nil")), of(uri("pau"))
     assert (luz.reason, luz.state, luz.posts.count()) == ("reply", "waiting", 2)
     assert (nil.reason, nil.state, nil.priority, nil.intent_list) == ("mention", "open", 2, ["complaint"])
     assert (pau.reason, pau.state) == ("mention", "resolved")  # nobody is drowned in what is long past
@@ -39,28 +40,28 @@ def test_filing_again_changes_nothing(of: Of, filled: Store) -> None:
 
 
 def test_a_new_post_of_theirs_opens_and_ours_has_it_wait(of: Of, filled: Store, bruno: Person) -> None:
-    luz = of("at://luz/p/1")
+    luz = of(uri("luz"))
     changing.set_state([luz.pk], State.RESOLVED, bruno)
-    again = post("at://luz/p/2", "¿Y el sábado?", "luz", 1, reply_to="at://ayto/p/2", **THREAD)
+    again = post(uri("luz", 2), "¿Y el sábado?", "luz", 1, reply_to=uri("ayto", 2), **THREAD)
     arrive(filled, [(again, ["question"])])
     luz.refresh_from_db()
     assert luz.state == "open" and luz.events.filter(what="reopened").count() == 1
-    answer = post("at://ayto/p/3", "También.", "ayto", 0.5, reply_to="at://luz/p/2", own=True, **THREAD)
+    answer = post(uri("ayto", 3), "También.", "ayto", 0.5, reply_to=uri("luz", 2), own=True, **THREAD)
     arrive(filled, [(answer, ["information"])])
     luz.refresh_from_db()
     assert luz.state == "waiting" and luz.posts.filter(ours=True).count() == 2
 
 
 def test_an_older_post_that_is_read_late_opens_nothing(of: Of, filled: Store, bruno: Person) -> None:
-    late = post("at://luz/p/0", "Hola", "luz", 55, reply_to="at://ayto/p/1", **THREAD)
+    late = post(uri("luz", 0), "Hola", "luz", 55, reply_to=uri("ayto"), **THREAD)
     arrive(filled, [(late, ["other"])])
-    assert of("at://luz/p/1").state == "waiting" and of("at://luz/p/0").pk == of("at://luz/p/1").pk
+    assert of(uri("luz")).state == "waiting" and of(uri("luz", 0)).pk == of(uri("luz")).pk
 
 
 def test_what_arrives_in_the_wrong_order_finds_its_place(home: Home, db: None) -> None:
-    first = post("at://ayto/p/1", "La feria.", "ayto", 9, own=True)
-    question = post("at://luz/p/1", "¿Hora?", "luz", 8, reply_to="at://ayto/p/1")
-    answer = post("at://ayto/p/2", "Siete.", "ayto", 7, reply_to="at://luz/p/1", own=True)
+    first = post(uri("ayto"), "La feria.", "ayto", 9, own=True)
+    question = post(uri("luz"), "¿Hora?", "luz", 8, reply_to=uri("ayto"))
+    answer = post(uri("ayto", 2), "Siete.", "ayto", 7, reply_to=uri("luz"), own=True)
     for one in (answer, question, first):
         arrive(store(), [(one, ["other"])])
     assert Conversation.objects.get().state == "waiting"
@@ -68,14 +69,14 @@ def test_what_arrives_in_the_wrong_order_finds_its_place(home: Home, db: None) -
 
 
 def test_a_quote_and_a_private_message_are_taken_in(of: Of, filled: Store) -> None:
-    extra = '{"quoted": "at://ayto/p/1"}'
-    arrive(filled, [(post("at://ivo/p/1", "Mirad", "ivo", 2, kind="quote", extra=extra), ["other"])])
-    arrive(filled, [(post("at://ada/m/1", "Hola", "ada", 2, kind="message"), ["question"])])
-    assert (of("at://ivo/p/1").reason, of("at://ada/m/1").reason) == ("quote", "message")
+    extra = json.dumps({"quoted": uri("ayto")})
+    arrive(filled, [(post(uri("ivo"), "Mirad", "ivo", 2, kind="quote", extra=extra), ["other"])])
+    arrive(filled, [(post(uri("ada"), "Hola", "ada", 2, kind="message"), ["question"])])
+    assert (of(uri("ivo")).reason, of(uri("ada")).reason) == ("quote", "message")
 
 
 def test_a_snooze_ends(of: Of, bruno: Person) -> None:
-    nil = of("at://nil/p/1")
+    nil = of(uri("nil"))
     changing.set_state([nil.pk], State.SNOOZED, bruno, timezone.now() + timedelta(hours=1))
     assert filing.wake_snoozed(timezone.now()) == 0
     assert filing.wake_snoozed(timezone.now() + timedelta(hours=2)) == 1
@@ -84,18 +85,18 @@ def test_a_snooze_ends(of: Of, bruno: Person) -> None:
 
 
 def test_an_erased_person_leaves_nothing(of: Of, filled: Store, bruno: Person) -> None:
-    nil, luz = of("at://nil/p/1"), of("at://luz/p/1")
+    nil, luz = of(uri("nil")), of(uri("luz"))
     changing.note(nil.pk, "Vive en la calle Mayor", bruno)
     changing.note(luz.pk, "Conoce a @nil y a @nilo", bruno)
     erased = filled.erase("bluesky", "nil")
-    forget(filled, erased.names or ("nil",))
+    forget(filled, "bluesky", erased.names or ("nil",))
     assert not Conversation.objects.filter(pk=nil.pk).exists()
     assert [note.text for note in ConversationNote.objects.all()] == ["Conoce a @[erased] y a @nilo"]
 
 
 @pytest.mark.parametrize("state", ["resolved", "open"])
 def test_each_change_stands_in_the_history(of: Of, bruno: Person, state: str) -> None:
-    luz = of("at://luz/p/1")
+    luz = of(uri("luz"))
     assert changing.set_state([luz.pk], state, bruno) == 1
     assert changing.set_state([luz.pk], state, bruno) == 0
     assert luz.events.get(what="state").by == bruno

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("open", "Open"),
+                            ("open", "To answer"),
                             ("waiting", "Waiting for them"),
                             ("snoozed", "Snoozed"),
                             ("resolved", "Resolved"),
@@ -80,7 +80,6 @@ class Migration(migrations.Migration):
                 ("last_at", models.DateTimeField()),
                 ("last_post", models.BigIntegerField()),
                 ("ours_at", models.DateTimeField(null=True)),
-                ("due_at", models.DateTimeField(null=True)),
                 ("changed_at", models.DateTimeField(auto_now=True, db_index=True)),
                 (
                     "assignee",
