@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -34,8 +34,7 @@ class Standing:
 @dataclass
 class Invented:
     """`next_calls` says how the coming calls of `publish` end: taken, cut-before, cut-after, refused, busy,
-    killed-before, killed-after, odd. `blind`: the timeline cannot be looked at. `meanwhile` runs while the
-    network is at work on a post."""
+    killed-before, killed-after, odd. `blind`: the timeline cannot be looked at."""
 
     posts: list[Standing] = field(default_factory=list)
     next_calls: deque[str] = field(default_factory=deque)
@@ -43,7 +42,6 @@ class Invented:
     calls: int = 0
     looks: int = 0
     reactions: list[tuple[str, str]] = field(default_factory=list)
-    meanwhile: Callable[[], None] = lambda: None
 
     def limits(self, settings: Mapping[str, str]) -> Limits:
         return Limits(300)
@@ -64,7 +62,6 @@ class Invented:
         if how == "busy":
             raise Problem("rate-limited", Text("Later."), permanent=False)
         taken = self._take(draft)
-        self.meanwhile()
         if how == "killed-after":
             raise Killed
         if how == "cut-after":

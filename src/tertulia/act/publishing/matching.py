@@ -21,12 +21,14 @@ from django.utils import timezone
 from tertulia.act.publishing import ledger
 from tertulia.act.publishing.models import Publication, State
 from tertulia.act.publishing.telling import told
-from tertulia.listen.sources.models import Channel
+from tertulia.listen.sources import waking
+from tertulia.listen.sources.models import Channel, SourceState
 from tertulia.posts.api import Store
 
 EVERY_S = 30.0
 ALIKE = 0.85  # of the letters, in order; networks shorten links and people mend a word
 LOOKED_FOR = timedelta(days=30)
+FRESH = timedelta(minutes=10)
 _BEFORE = timedelta(minutes=10)
 _BY_ID = "SELECT post, id, url FROM posts WHERE network = $network AND list_contains($ids, id)"
 _OWN = """
@@ -51,7 +53,19 @@ class Matcher:
             return 0
         self._looked_at = time.monotonic()
         now = timezone.now()
-        return _by_id(self._store, now) + _by_words(self._store, now)
+        found = _by_id(self._store, now) + _by_words(self._store, now)
+        _read_soon(now)
+        return found
+
+
+def _read_soon(now: datetime) -> None:
+    """Have our own accounts read where something went out a moment ago and was not read yet."""
+    fresh = Publication.objects.filter(state=State.PUBLISHED, post=None, published_at__gt=now - FRESH)
+    channels = set(fresh.values_list("channel", flat=True))
+    own = {"source__own": True, "source__active": True, "source__deleted_at": None}
+    rested = SourceState.objects.filter(source__channel__in=channels, running=False, problem={}, **own)
+    if channels and rested.update(next_at=now):
+        waking.wake()
 
 
 def _by_id(store: Store, now: datetime) -> int:
