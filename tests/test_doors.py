@@ -9,7 +9,16 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-OPEN = {"sign-in", "join", "choose-language", "choose-theme", "health-for-machines", "hub", "calendar-feed"}
+OPEN = {
+    "sign-in",
+    "sign-in-second",
+    "join",
+    "choose-language",
+    "choose-theme",
+    "health-for-machines",
+    "hub",
+    "calendar-feed",
+}
 FOR_PROGRAMS = {"metrics"}  # they are told what is missing, not sent to a form
 SAMPLES = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": "00000000-0000-0000-0000-000000000000"}
 
@@ -84,6 +93,9 @@ OWN = {
     "profile",
     "change-password",
     "end-other-sessions",
+    "two-factor-begin",
+    "two-factor-confirm",
+    "two-factor-change",
     "token-create",
     "token-revoke",
     "calendar-feed-make",

@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
 from tertulia import i18n
 from tertulia.errors import Problem
 from tertulia.site import error_pages
+from tertulia.team import two_factor
 from tertulia.team.models import Person
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -28,6 +30,10 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+WITHOUT_TWO_FACTOR = frozenset(
+    {"two-factor", "two-factor-begin", "two-factor-confirm", "sign-in", "sign-out", "choose-language"}
+    | {"choose-theme", "palette"}
+)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -91,7 +97,17 @@ class SignInRequired(LoginRequiredMiddleware):
         if response is not None and request.headers.get("HX-Request"):
             # A part of a page cannot show the sign-in form: the whole page goes there.
             return HttpResponse(status=401, headers={"HX-Redirect": reverse("sign-in")})
+        if response is None and _owes_two_factor(request):
+            return redirect("two-factor")
         return response
+
+
+def _owes_two_factor(request: HttpRequest) -> bool:
+    """Whether an owner must first switch on what all owners need."""
+    person, match = request.user, request.resolver_match
+    if not isinstance(person, Person) or match is None or match.url_name in WITHOUT_TWO_FACTOR:
+        return False
+    return two_factor.is_missing(person)
 
 
 def toasts(get_response: Next) -> Next:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,11 +21,14 @@ from django.views.decorators.http import require_POST
 
 from tertulia.errors import Problem
 from tertulia.site.forms import JoinForm, NewPasswordForm, SignInForm
-from tertulia.team import losses, one_time, throttle
+from tertulia.team import losses, one_time, throttle, two_factor
 from tertulia.team.audit import record
 from tertulia.team.models import Person
+from tertulia.team.two_factor_pages import CodeForm
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+HALF_IN = "half_in"  # in the session: who gave the password and still owes the code
+HALF_IN_LASTS_S = 300
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 SAMPLE_PERSON = "ana"
 
@@ -60,8 +65,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(safe_next(request))
     form = SignInForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and (person := _checked(request, form)):
-        enter(request, person)
-        return redirect(safe_next(request))
+        return _come_in(request, person, safe_next(request))
     context = {"form": form, "next": safe_next(request), "has_owner": one_time.has_owner()}
     return render(request, "site/sign_in.html", context, status=422 if form.errors else 200)
 
@@ -77,8 +81,63 @@ def _checked(request: HttpRequest, form: SignInForm) -> Person | None:
         throttle.note_failure(account, address)
         form.add_error(None, _("The name and the password do not match. Capital letters count."))
         return None
-    throttle.forgive(account)
+    if not two_factor.is_on(person):  # else a known password would buy new guesses at the code
+        throttle.forgive(account)
     return person
+
+
+def _come_in(request: HttpRequest, person: Person, target: str) -> HttpResponse:
+    """In, where the password is enough; else to the second step, which ends soon."""
+    if not two_factor.is_on(person):
+        enter(request, person)
+        return redirect(target)
+    request.session.cycle_key()
+    request.session[HALF_IN] = {
+        "person": person.pk,
+        "password": person.get_session_auth_hash(),
+        "until": time.time() + HALF_IN_LASTS_S,
+        "next": target,
+    }
+    return redirect("sign-in-second")
+
+
+def _half_in(request: HttpRequest) -> Person | None:
+    """Who gave the right password a moment ago, in this browser; None where it has changed since."""
+    kept = request.session.get(HALF_IN)
+    if not kept or kept["until"] < time.time():
+        return None
+    person = Person.objects.filter(pk=kept["person"], is_active=True).first()
+    same = person is not None and constant_time_compare(person.get_session_auth_hash(), kept["password"])
+    return person if same else None
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("code")
+def second_step(request: HttpRequest) -> HttpResponse:
+    """The code of the telephone, or a recovery code, after the password."""
+    person = _half_in(request)
+    if person is None:
+        return redirect("sign-in")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _is_their_code(request, person, form):
+        target = request.session.pop(HALF_IN)["next"]
+        enter(request, person)
+        return redirect(target)
+    return render(request, "site/second_step.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _is_their_code(request: HttpRequest, person: Person, form: CodeForm) -> bool:
+    account, address = person.username, address_of(request)
+    if throttle.is_blocked(account, address):
+        form.add_error(None, _("Too many wrong codes. Wait a quarter of an hour and try again."))
+        return False
+    if not two_factor.check(person, form.cleaned_data["code"]):
+        throttle.note_failure(account, address)
+        form.add_error("code", str(two_factor.wrong_code().cause))
+        return False
+    throttle.forgive(account)
+    return True
 
 
 @require_POST
@@ -104,7 +163,6 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     form = NewPasswordForm(data, instance=known) if known else JoinForm(data)
     if request.method == "POST" and form.is_valid():
         person = one_time.redeem(secret, form.save())
-        enter(request, person)
-        return redirect("home")
+        return _come_in(request, person, reverse("home"))
     context = {"form": form, "invitation": invitation}
     return render(request, "site/join.html", context, status=422 if form.errors else 200)

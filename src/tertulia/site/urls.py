@@ -12,6 +12,7 @@ from tertulia.site.rest import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/code/", sign_in.second_step, name="sign-in-second"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("join/<str:secret>/", sign_in.join, name="join"),
     path("palette/", pages.palette, name="palette"),

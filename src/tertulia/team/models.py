@@ -88,6 +88,30 @@ class Loss(models.Model):
         ordering = ["at", "id"]
 
 
+class SecondFactor(models.Model):
+    """What a person proves beside their password: a code that their telephone makes every 30 seconds (TOTP).
+    It is asked for once it was confirmed. `last_step`: of the last code taken, which is not taken again."""
+
+    person = models.OneToOneField(Person, null=True, on_delete=models.CASCADE, related_name="second_factor")
+    secrets = models.TextField(blank=True)  # sealed {"totp": base32}
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+
+
+class RecoveryCode(models.Model):
+    """A code that takes the telephone's place once; kept as a hash."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+
+class TeamChoice(models.Model):
+    """What the owners decided for the whole team: the only row there is."""
+
+    owners_need_two_factor = models.BooleanField(default=False)
+
+
 class Invitation(models.Model):
     """A one-time link that makes a person, or gives `person` a new password; only its hash is kept.
 

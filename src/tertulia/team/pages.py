@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.errors import Problem
-from tertulia.team import audit, one_time, people
+from tertulia.team import audit, one_time, people, two_factor
 from tertulia.team import tokens as keys
 from tertulia.team.access import may, needs
 from tertulia.team.forms import InviteForm, TokenForm
-from tertulia.team.models import ApiToken, Event, Invitation, Person, Role
+from tertulia.team.models import ApiToken, Event, Invitation, Person, Role, SecondFactor
 
 EVENTS_A_PAGE = 100
 
@@ -41,6 +41,8 @@ def _team_page(request: HttpRequest, form: InviteForm, **more: Any) -> HttpRespo
         "invitations": waiting.exclude(invited_by=None).order_by("expires_at"),
         "form": form,
         "roles": Role.choices,
+        "two_factor": set(SecondFactor.objects.exclude(confirmed_at=None).values_list("person", flat=True)),
+        "required": two_factor.is_required(),
     }
     return render(request, "team/team.html", context | more, status=422 if form.errors else 200)
 

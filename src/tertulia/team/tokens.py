@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 
+from tertulia.team import two_factor
 from tertulia.team.access import may
 from tertulia.team.audit import record
 from tertulia.team.models import ApiToken, Person, Role
@@ -108,5 +109,7 @@ def _by_session(request: HttpRequest) -> Person | None:
     check = CsrfViewMiddleware(_nothing)
     check.process_request(request)
     if check.process_view(request, _nothing, (), {}) is not None:
+        raise PermissionDenied
+    if two_factor.is_missing(person):
         raise PermissionDenied
     return person
