@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 from tertulia.i18n import Text
@@ -77,14 +77,14 @@ Compute = Callable[[Asked], Found]
 
 @dataclass(frozen=True)
 class Measure:
-    """`unit` is count, share, points or hours; `less`: less is better; below `few` posts nothing is told;
-    `of_channel`: it is a channel's and not of posts."""
+    """`unit` is count, share, points or hours; `wants` says which is better ("": either); below `few` posts
+    nothing is told; `of_channel`: it is a channel's and not of posts."""
 
     label: Text
     formula: Text
     unit: str
     compute: Compute
-    less: bool = False
+    wants: Literal["more", "less", ""] = ""
     few: int = 0
     of_channel: bool = False
 
@@ -210,6 +210,7 @@ MEASURES: dict[str, Measure] = {
         "share",
         _voice,
         few=10,
+        wants="more",
     ),
     "net": Measure(
         Text("Net sentiment"),
@@ -217,12 +218,14 @@ MEASURES: dict[str, Measure] = {
         "points",
         _net,
         few=10,
+        wants="more",
     ),
     "recommends": Measure(
         Text("Positive recommendations"),
         Text("Posts of other people that recommend and are read as positive."),
         "count",
         _recommended,
+        wants="more",
     ),
     "answered": Measure(
         Text("Questions answered"),
@@ -230,13 +233,14 @@ MEASURES: dict[str, Measure] = {
         "share",
         _answered,
         few=10,
+        wants="more",
     ),
     "waited": Measure(
         Text("Time to our answer, median"),
         Text("Hours from what people ask of us to our first reply, of what was answered."),
         "hours",
         _waited,
-        less=True,
+        wants="less",
         few=10,
     ),
     "unanswered": Measure(
@@ -244,7 +248,7 @@ MEASURES: dict[str, Measure] = {
         Text("Posts of other people read as needing a reply that none of our own posts answers."),
         "count",
         _unanswered,
-        less=True,
+        wants="less",
     ),
     "followers": Measure(
         Text("Followers of a channel"),
@@ -252,5 +256,6 @@ MEASURES: dict[str, Measure] = {
         "count",
         _followers,
         of_channel=True,
+        wants="more",
     ),
 }

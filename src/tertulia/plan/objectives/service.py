@@ -164,7 +164,7 @@ def keep(
     if isinstance(thing, TypedValue):
         thing.by = by
     if isinstance(thing, Indicator) and ground is not None:
-        _fill_baseline(thing, ground)
+        fill_baseline(thing, ground)
     form.save()
     if new and isinstance(thing, Audience) and parent is not None:
         thing.objectives.add(parent)
@@ -172,7 +172,8 @@ def keep(
     return thing
 
 
-def _fill_baseline(indicator: Indicator, ground: Ground) -> None:
+def fill_baseline(indicator: Indicator, ground: Ground) -> None:
+    """Take what was measured right before it begins, unless it has a baseline."""
     known = MEASURES.get(indicator.measure)
     if known is None or indicator.baseline is not None:
         return

@@ -111,11 +111,11 @@ def bounds(indicator: Indicator, found: Found) -> str:
 
 
 def falls(indicator: Indicator) -> bool:
-    """Whether the value is to fall."""
-    if indicator.baseline is not None and indicator.baseline != indicator.target:
-        return indicator.target < indicator.baseline
+    """Whether the value is to fall: as the measure has it, else from the baseline to the target."""
     known = MEASURES.get(indicator.measure)
-    return known.less if known else False
+    if known is not None and known.wants:
+        return known.wants == "less"
+    return indicator.baseline is not None and indicator.target < indicator.baseline
 
 
 def expected(indicator: Indicator, on: date) -> float | None:

@@ -35,20 +35,20 @@ def test_an_empty_plan_teaches(filled: Store, bruno: Any, vera: Any, client_of: 
 def test_a_chain_is_built_from_the_pages(filled: Store, bruno: Any, client_of: ClientOf) -> None:
     client = client_of(bruno)
     sent = {"kind": "care", "title": "Serve better", "starts": "2026-05-01", "ends": "2026-08-01"}
-    assert client.post("/plan/add/objective/", sent | {"state": "running"}).status_code == 302
+    assert client.post("/plan/objectives/add/objective/", sent | {"state": "running"}).status_code == 302
     one = Objective.objects.get()
     page = body(client, f"/plan/objectives/{one.pk}/")
     assert "No indicator says" in page and "It has no audience." in page
     address = "https://here.example/listen/?intent=question&period=90d"
-    client.post(f"/plan/add/audience/{one.pk}/", {"title": "Those who ask", "query": address})
+    client.post(f"/plan/objectives/add/audience/{one.pk}/", {"title": "Those who ask", "query": address})
     who = Audience.objects.get()
     assert who.query == "period=90d&intent=question" and list(who.objectives.all()) == [one]
     assert "No message for “Those who ask”." in body(client, f"/plan/objectives/{one.pk}/")
-    client.post(f"/plan/add/message/{one.pk}/", {"text": "Until nine.", "audience": who.pk})
+    client.post(f"/plan/objectives/add/message/{one.pk}/", {"text": "Until nine.", "audience": who.pk})
     said = Message.objects.get()
     assert "No channel for “Until nine.”" in body(client, f"/plan/objectives/{one.pk}/")
     sent = {"measure": "answered", "target": "90", "since": "2026-05-01", "due": "2026-08-01", "window": "30"}
-    assert client.post(f"/plan/add/indicator/{one.pk}/", sent).status_code == 302
+    assert client.post(f"/plan/objectives/add/indicator/{one.pk}/", sent).status_code == 302
     kept = Indicator.objects.get()
     assert kept.target == 0.9 and kept.baseline == pytest.approx(0.75, abs=0.1)  # measured before it begins
     assert said.audience == who and Event.objects.filter(act="indicator.made").exists()
@@ -59,18 +59,20 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
 ) -> None:
     client = client_of(bruno)
     sent = {"kind": "care", "title": "<b>Serve", "starts": "2026-05-01", "ends": "2026-04-01"}
-    page = client.post("/plan/add/objective/", sent).content.decode()
+    page = client.post("/plan/objectives/add/objective/", sent).content.decode()
     assert "It ends before it begins." in page and "&lt;b&gt;Serve" in page
     sent = {"measure": "answered", "target": "140", "since": "2026-05-01", "due": "2026-08-01"}
-    page = client.post(f"/plan/add/indicator/{objective.pk}/", sent).content.decode()
+    page = client.post(f"/plan/objectives/add/indicator/{objective.pk}/", sent).content.decode()
     assert "A share lies between 0 and 100" in page
     assert (
         "Choose whose followers"
         in client.post(
-            f"/plan/add/indicator/{objective.pk}/", sent | {"measure": "followers"}
+            f"/plan/objectives/add/indicator/{objective.pk}/", sent | {"measure": "followers"}
         ).content.decode()
     )
-    page = client.post("/plan/add/audience/", {"title": "x", "query": "intent=dance"}).content.decode()
+    page = client.post(
+        "/plan/objectives/add/audience/", {"title": "x", "query": "intent=dance"}
+    ).content.decode()
     assert "has no value" in page
 
 
@@ -82,21 +84,21 @@ def test_figures_say_how_it_stands(
     part = body(client, f"/plan/objectives/{objective.pk}/figures/")
     assert "Questions answered" in part and "between" in part and "No value yet" in part
     assert "Calls" in body(client, f"/plan/objectives/{objective.pk}/figures/?brief=1")
-    page = body(client, f"/plan/indicators/{indicator_of(objective, 'answered').pk}/")
+    page = body(client, f"/plan/objectives/indicators/{indicator_of(objective, 'answered').pk}/")
     assert "chart-plot" in page and "On the way it should be" in page
     assert "No value was typed in yet." in body(
-        client, f"/plan/indicators/{indicator_of(objective, 'hand').pk}/"
+        client, f"/plan/objectives/indicators/{indicator_of(objective, 'hand').pk}/"
     )
     who = Audience.objects.get()
-    assert "23 accounts wrote, in 40 posts" in body(client, f"/plan/audiences/{who.pk}/size/")
-    assert "Mastodon" in body(client, f"/plan/audiences/{who.pk}/")
+    assert "23 accounts wrote, in 40 posts" in body(client, f"/plan/objectives/audiences/{who.pk}/size/")
+    assert "Mastodon" in body(client, f"/plan/objectives/audiences/{who.pk}/")
 
 
 def test_values_are_typed_in(filled: Store, bruno: Any, objective: Objective, client_of: ClientOf) -> None:
     client, calls = client_of(bruno), indicator_of(objective, "hand")
     sent = {"on": "2026-05-01", "value": "190", "source": "Switchboard"}
-    assert client.post(f"/plan/add/value/{calls.pk}/", sent).status_code == 302
-    page = body(client, f"/plan/indicators/{calls.pk}/")
+    assert client.post(f"/plan/objectives/add/value/{calls.pk}/", sent).status_code == 302
+    page = body(client, f"/plan/objectives/indicators/{calls.pk}/")
     assert "190 calls" in page and "Switchboard" in page and "Target reached" in page
 
 
@@ -114,10 +116,10 @@ def test_deletions_are_taken_back(
         "channel": said.uses.get().pk,
     }
     for kind, number in things.items():
-        assert client.post(f"/plan/delete/{kind}/{number}/").status_code == 302
-        assert client.get(f"/plan/edit/{kind}/{number}/").status_code == 404
-        assert client.post(f"/plan/restore/{kind}/{number}/").status_code == 302
-        assert client.get(f"/plan/edit/{kind}/{number}/").status_code == 200
+        assert client.post(f"/plan/objectives/delete/{kind}/{number}/").status_code == 302
+        assert client.get(f"/plan/objectives/edit/{kind}/{number}/").status_code == 404
+        assert client.post(f"/plan/objectives/restore/{kind}/{number}/").status_code == 302
+        assert client.get(f"/plan/objectives/edit/{kind}/{number}/").status_code == 200
     link = f"/plan/objectives/{objective.pk}/link/"
     client.post(link, {"audience": who.pk, "linked": "no"})
     assert not objective.audiences.exists()
@@ -137,17 +139,17 @@ READS = (
     "/plan/objectives/",
     "/plan/objectives/{o}/",
     "/plan/objectives/{o}/figures/",
-    "/plan/audiences/{a}/",
-    "/plan/audiences/{a}/size/",
-    "/plan/indicators/{i}/",
+    "/plan/objectives/audiences/{a}/",
+    "/plan/objectives/audiences/{a}/size/",
+    "/plan/objectives/indicators/{i}/",
     "/plan/swot/",
 )
 WRITES = (
-    "/plan/add/objective/",
-    "/plan/add/message/{o}/",
-    "/plan/edit/indicator/{i}/",
-    "/plan/delete/audience/{a}/",
-    "/plan/restore/audience/{a}/",
+    "/plan/objectives/add/objective/",
+    "/plan/objectives/add/message/{o}/",
+    "/plan/objectives/edit/indicator/{i}/",
+    "/plan/objectives/delete/audience/{a}/",
+    "/plan/objectives/restore/audience/{a}/",
     "/plan/objectives/{o}/link/",
 )
 

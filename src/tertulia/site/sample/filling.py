@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.timezone import localdate
 from tqdm import tqdm
 
 from tertulia.home import Home
@@ -16,6 +17,7 @@ from tertulia.posts.api import close_store
 from tertulia.site.sample import cast
 from tertulia.site.sample.building import Step, build
 from tertulia.site.sample.monitors import MEASURED, SEED, monitors, verdict
+from tertulia.site.sample.plan import plan
 from tertulia.team.api import Person
 
 
@@ -27,6 +29,7 @@ def fill(home: Home, now: datetime) -> None:
             build(home, now, progress.update)
         try:
             listen(progress.update)
+            plan(localdate(now))
         finally:
             close_store()
 
