@@ -4,6 +4,7 @@ or withdrawn on the calendar is moved or cancelled here."""
 from __future__ import annotations
 
 from collections.abc import Set
+from typing import Any
 
 from django.utils import timezone
 
@@ -56,7 +57,7 @@ def _moved(entry: Entry, by: Person | None) -> None:
     if entry.at is None:
         return
     for row in Publication.objects.filter(entry=entry.pk, state__in=_OPEN):
-        values = {"due": entry.at, "next_at": entry.at, "state": State.WAITING, "problem": {}}
+        values: dict[str, Any] = {"due": entry.at, "next_at": entry.at, "state": State.WAITING, "problem": {}}
         ledger.move(row.pk, _OPEN, timezone.now(), what="moved", by=by, **values)
 
 

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, Q
@@ -72,7 +73,7 @@ def _recover(now: datetime, busy: Collection[int]) -> None:
             Text("Tertulia looks for the post on the channel before anything is sent again."),
             permanent=False,
         )
-        values = {"state": State.UNKNOWN, "next_at": now}
+        values: dict[str, Any] = {"state": State.UNKNOWN, "next_at": now}
         if ledger.move(
             row.pk, [State.SENDING], now, what="stopped", lease=row.lease, fault=problem, **values
         ):
@@ -91,7 +92,7 @@ def _expire(now: datetime) -> None:
     for row in _waiting(now):
         if deadline(row) < now and not _goes_by_hand(row):
             state = State.FAILED if row.attempts else State.EXPIRED
-            why = {} if row.problem else {"fault": _late()}
+            why: dict[str, Any] = {} if row.problem else {"fault": _late()}
             if ledger.move(row.pk, [State.WAITING], now, what=state, state=state, **why):
                 told(row.pk)
 
@@ -150,7 +151,7 @@ def _claim_look(row: Publication, now: datetime) -> Claim | None:
     try:
         return _claim(row, lease, sends=False)
     except Problem as problem:
-        values = {"next_at": now + _FUTURE, "fault": problem}
+        values: dict[str, Any] = {"next_at": now + _FUTURE, "fault": problem}
         ledger.move(row.pk, [State.UNKNOWN], now, what="looked_in_vain", lease=lease, **values)
         return None
 
@@ -170,7 +171,7 @@ def _claim_sending(row: Publication, now: datetime) -> Claim | None:
             due=row.due,
             text_hash=row.text_hash,
         )
-        values = {"state": State.SENDING, "lease": lease, "lease_until": now + LEASE}
+        values: dict[str, Any] = {"state": State.SENDING, "lease": lease, "lease_until": now + LEASE}
         values |= {"attempts": F("attempts") + 1, "begun_at": Coalesce("begun_at", now)}
         if not free.update(**values):
             return None
@@ -248,7 +249,7 @@ def stopped(row: Publication, now: datetime, problem: Problem) -> None:
 
 def _put_back(row: Publication, now: datetime, problem: Problem) -> None:
     before = row.problem.get("code")
-    values = {"next_at": now + GATE_AGAIN, "fault": problem}
+    values: dict[str, Any] = {"next_at": now + GATE_AGAIN, "fault": problem}
     if ledger.move(row.pk, [State.WAITING], now, what="put_back", **values) and before != problem.code:
         told(row.pk)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -161,7 +162,12 @@ def _standing(row: Publication) -> Publication:
 
 def _at_another_time(standing: Publication, row: Publication) -> Publication:
     """The same text, ordered again by a person for another time; one that went out stays as it is."""
-    values = {"due": row.due, "next_at": row.due, "ordered_by": row.ordered_by, "ordered_at": row.ordered_at}
+    values: dict[str, Any] = {
+        "due": row.due,
+        "next_at": row.due,
+        "ordered_by": row.ordered_by,
+        "ordered_at": row.ordered_at,
+    }
     start, what = (State.WAITING, State.EXPIRED, State.FAILED), "ordered"
     values |= {"state": State.WAITING, "problem": {}, "after": row.after}
     if ledger.move(standing.pk, start, row.ordered_at, what=what, by=row.ordered_by, **values):
@@ -203,7 +209,7 @@ def retry(number: int, by: Person) -> Publication:
     """Have it published now: the very text that was ordered, by this person's word. The own timeline is
     looked at first. Those that were to follow it come along. Raises `Problem` as `cancel` does."""
     row, now = find(number), timezone.now()
-    values = {"due": now, "next_at": now, "ordered_by": by, "ordered_at": now, "problem": {}}
+    values: dict[str, Any] = {"due": now, "next_at": now, "ordered_by": by, "ordered_at": now, "problem": {}}
     start = (*ANEW, State.WAITING)
     if not ledger.move(row.pk, start, now, what="retried", by=by, state=State.WAITING, **values):
         raise _too_late(find(number))
@@ -220,7 +226,12 @@ def done(number: int, by: Person, url: str = "") -> Publication:
     It gets its post when that is read. Raises `Problem` as `cancel` does."""
     row, now = find(number), timezone.now()
     start = (*AT_REST, State.UNKNOWN)
-    values = {"state": State.PUBLISHED, "published_at": now, "url": url.strip()[:1000], "problem": {}}
+    values: dict[str, Any] = {
+        "state": State.PUBLISHED,
+        "published_at": now,
+        "url": url.strip()[:1000],
+        "problem": {},
+    }
     if not ledger.move(row.pk, start, now, what="done", by=by, note=url, **values):
         raise _too_late(find(number))
     record(by, "publication.done", str(row), publication=row.pk, url=url)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -46,8 +46,10 @@ class PublicationOut(Schema):
 
     @classmethod
     def of(cls, row: Publication) -> PublicationOut:
-        same = ("channel", "network", "state", "due", "ordered_at", "attempts", "published_at")
-        same += ("native_id", "url", "post", "entry", "version", "conversation")
+        same = (
+            *("channel", "network", "state", "due", "ordered_at", "attempts", "published_at"),
+            *("native_id", "url", "post", "entry", "version", "conversation"),
+        )
         return cls(
             id=row.pk,
             text=str(row.draft.get("text", "")),
@@ -102,7 +104,9 @@ def resume(request: HttpRequest) -> ResumedOut:
 
 
 @router.get("/publications", response=list[PublicationOut])
-def publications(request: HttpRequest, state: str = "", page: int = Query(1, ge=1, le=100_000)) -> Any:
+def publications(
+    request: HttpRequest, state: str = "", page: Annotated[int, Query(ge=1, le=100_000)] = 1
+) -> Any:
     """Publications by their time, 200 a page; of one state where it is given."""
     rows = Publication.objects.select_related("ordered_by")
     if state:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -64,7 +65,7 @@ async def _sent(claim: Claim, there: Publisher, access: Access) -> Ending:
 
 def _published(claim: Claim, published: Published, what: str) -> None:
     now = timezone.now()
-    values = {
+    values: dict[str, Any] = {
         "state": State.PUBLISHED,
         "native_id": published.id,
         "url": published.url[:1000],
@@ -86,13 +87,13 @@ def _cannot_tell(claim: Claim, now: datetime) -> None:
         Text("A post of the same words stands on the channel, which another publication put there."),
         Text("Look on the network whether this one is there too, and say so."),
     )
-    values = {"state": State.UNKNOWN, "next_at": now + timedelta(days=365), "fault": problem}
+    values: dict[str, Any] = {"state": State.UNKNOWN, "next_at": now + timedelta(days=365), "fault": problem}
     ledger.move(claim.number, [claim.start], now, what="looked_in_vain", lease=claim.lease, **values)
 
 
 def _unknown(claim: Claim, problem: Problem) -> None:
     now = timezone.now()
-    values = {"state": State.UNKNOWN, "next_at": now + SETTLES, "fault": problem}
+    values: dict[str, Any] = {"state": State.UNKNOWN, "next_at": now + SETTLES, "fault": problem}
     ledger.move(claim.number, [claim.start], now, what=State.UNKNOWN, lease=claim.lease, **values)
     told(claim.number)
 
@@ -102,7 +103,7 @@ def _failed(claim: Claim, problem: Problem) -> None:
     now = timezone.now()
     again = now + _pause(claim, problem, now)
     if problem.permanent or again > claim.deadline:
-        values = {"state": State.FAILED, "next_at": now, "fault": problem}
+        values: dict[str, Any] = {"state": State.FAILED, "next_at": now, "fault": problem}
         what: str = State.FAILED
     else:
         values = {"state": State.WAITING, "next_at": again, "fault": problem}
@@ -114,7 +115,11 @@ def _failed(claim: Claim, problem: Problem) -> None:
 def _looked_in_vain(claim: Claim, problem: Problem) -> None:
     """The timeline could not be looked at: nothing was sent, and what is there is as unknown as before."""
     now = timezone.now()
-    values = {"state": State.UNKNOWN, "next_at": now + _pause(claim, problem, now), "fault": problem}
+    values: dict[str, Any] = {
+        "state": State.UNKNOWN,
+        "next_at": now + _pause(claim, problem, now),
+        "fault": problem,
+    }
     ledger.move(claim.number, [claim.start], now, what="looked_in_vain", lease=claim.lease, **values)
     told(claim.number)
 
@@ -122,7 +127,7 @@ def _looked_in_vain(claim: Claim, problem: Problem) -> None:
 def _not_there(claim: Claim) -> None:
     """It surely is not on the network: it may be sent, if there is still time."""
     now = timezone.now()
-    values: dict[str, object] = {"state": State.WAITING, "next_at": now}
+    values: dict[str, Any] = {"state": State.WAITING, "next_at": now}
     if now > claim.deadline:
         values = {"state": State.FAILED, "fault": _not_taken()}
     ledger.move(claim.number, [claim.start], now, what="not_there", lease=claim.lease, **values)
