@@ -166,7 +166,7 @@ def _page(
     if typed:
         writing.applied(entry, typed)  # its words stand in the fields, not in the database
         revision = typed.revision or revision
-    weighed = _weighed(entry, typed)
+    weighed = _weighed(entry, _by(request), typed)
     context = {
         "entry": entry,
         "revision": revision,
@@ -188,12 +188,12 @@ def _page(
         return render(request, "composer/compose.html", context)
 
 
-def _weighed(entry: Entry, typed: writing.Typed | None = None) -> list[Weighed]:
+def _weighed(entry: Entry, by: Person, typed: writing.Typed | None = None) -> list[Weighed]:
     found = writing.applied(entry, typed) if typed else list(EntryVersion.objects.filter(entry=entry.pk))
     channels = {c.pk: c for c in Channel.objects.filter(pk__in=[v.channel for v in found], deleted_at=None)}
     for version in found:
         version.entry = entry
-    return [weigh(version, channels[version.channel]) for version in found if version.channel in channels]
+    return [weigh(version, channels[version.channel], by) for version in found if version.channel in channels]
 
 
 @require_POST
@@ -201,7 +201,7 @@ def _weighed(entry: Entry, typed: writing.Typed | None = None) -> list[Weighed]:
 def check(request: HttpRequest, number: int) -> HttpResponse:
     """Counts and previews of what is typed so far, as a part of the page. Nothing is kept."""
     entry = _entry(number)
-    weighed = _weighed(entry, forms.typed(request.POST, entry))
+    weighed = _weighed(entry, _by(request), forms.typed(request.POST, entry))
     context = {"weighed": weighed, "entry": entry, "media": EntryMedia.objects.filter(entry=entry.pk)}
     return render(request, "composer/previews.html", context)
 

@@ -53,7 +53,7 @@ def publish_now(entry: Entry, by: Person) -> None:
 
 
 def _order(entry: Entry, by: Person, due: datetime | None) -> None:
-    ready = _ready(entry)
+    ready = _ready(entry, by)
     for version, channel in ready:
         _require_approval(entry, version, channel, by)
     with transaction.atomic():
@@ -79,7 +79,7 @@ def _order_one(version: EntryVersion, channel: Channel, by: Person, due: datetim
         before = made.number
 
 
-def _ready(entry: Entry) -> list[Placed]:
+def _ready(entry: Entry, by: Person) -> list[Placed]:
     """The versions, all of which their networks would take. Raises `Problem`: no-channel, the first fault."""
     found = placed(entry)
     if not found:
@@ -90,20 +90,23 @@ def _ready(entry: Entry) -> list[Placed]:
             "channels",
         )
     for version, channel in found:
-        for problem in weigh(version, channel).problems:
-            raise Problem(
-                problem.code,
-                Text("{channel}: {cause}", channel=str(channel), cause=problem.cause),
-                problem.remedy,
-                problem.place,
-            )
+        weighed = weigh(version, channel, by)
+        for problem in weighed.problems:
+            raise _on(channel, problem.code, problem.cause, problem.remedy, problem.place)
+        for finding in weighed.findings:
+            if finding.stops:
+                raise _on(channel, "conduct-stop", finding.cause, finding.remedy, "text")
     return found
+
+
+def _on(channel: Channel, code: str, cause: Text, remedy: Text | None, place: str) -> Problem:
+    return Problem(code, Text("{channel}: {cause}", channel=str(channel), cause=cause), remedy, place)
 
 
 def ask_review(entry: Entry, by: Person) -> None:
     """Ask for every version to be approved, before its time. Raises `Problem` as `schedule` does, and what
     approvals say."""
-    ready = _ready(entry)
+    ready = _ready(entry, by)
     with transaction.atomic():
         for version, channel in ready:
             made = drafts_of(version, channel)

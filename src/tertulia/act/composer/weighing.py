@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tertulia.act.composer.drafting import drafts_of, limits_of
+from tertulia.act.conduct.api import Finding
+from tertulia.act.conduct.api import check as check_conduct
 from tertulia.errors import Problem
 from tertulia.i18n import Text
 from tertulia.listen.models import Channel
 from tertulia.networks.base import Draft, Limits, publisher
 from tertulia.plan.calendar.models import EntryVersion
+from tertulia.plan.calendar.versions import said
+from tertulia.team.api import Person
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Weighed:
     channel: Channel
     limits: Limits | None
     posts: tuple[Counted, ...]
+    findings: tuple[Finding, ...] = ()  # of the rules of conduct
 
     @property
     def by_hand(self) -> bool:
@@ -44,11 +49,13 @@ class Weighed:
         return tuple(problem for post in self.posts for problem in post.problems)
 
 
-def weigh(version: EntryVersion, channel: Channel) -> Weighed:
-    """Count every post of the version."""
+def weigh(version: EntryVersion, channel: Channel, by: Person) -> Weighed:
+    """Count every post of the version, and ask the rules of conduct."""
     limits = limits_of(channel)
     posts = tuple(_counted(draft, channel, limits) for draft in drafts_of(version, channel))
-    return Weighed(version, channel, limits, posts)
+    text = said(version)
+    findings = check_conduct(text, channel.pk, by, entry=version.entry_id) if text.strip() else ()
+    return Weighed(version, channel, limits, posts, findings)
 
 
 def _counted(draft: Draft, channel: Channel, limits: Limits | None) -> Counted:

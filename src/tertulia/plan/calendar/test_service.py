@@ -201,3 +201,21 @@ def test_content_never_becomes_an_attention_and_what_is_out_stays_out(
     assert present in family
     assert set(WAYS) == set(State)
     assert all(may_go(begin, state) for state in by_hand(begin))
+
+
+def test_an_erased_person_leaves_nothing_in_the_calendar(bruno: Any, home: Any) -> None:
+    from tertulia.listen.imports.forgetters import FORGETTERS
+    from tertulia.plan.calendar.forgetting import forget
+    from tertulia.plan.calendar.models import EntryEvent
+    from tertulia.posts.api import store
+
+    assert forget in FORGETTERS
+    about = api.attention("Thank lola_rr", NINE, bruno, act="thank", person="@Lola_RR", post=7)
+    other = service.create(EntryDraft("Cine", text="Gracias, @lola_rr. Lola y lola_rr2 no"), bruno)
+    service.change(other, EntryDraft("Cine", text="Gracias a @lola_rr"), bruno)
+    forget(store(), "bluesky", ["lola_rr"])
+    assert api.entry(about.number).post is None
+    kept = [str(row) for rows in (Entry.objects.values(), EntryEvent.objects.values()) for row in rows]
+    assert not any("@lola_rr" in text.lower().replace("lola_rr2", "") for text in kept)
+    assert "lola_rr" not in str(Entry.objects.filter(pk=about.number).values()[0]).lower()
+    assert "Lola y lola_rr2 no" in str(EntryEvent.objects.filter(entry=other.pk).values())
