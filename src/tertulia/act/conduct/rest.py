@@ -114,7 +114,7 @@ def add(request: HttpRequest, given: RelationshipIn) -> Status[RelationshipOut]:
     form = RelationshipForm({name: "" if v is None else v for name, v in given.dict().items()})
     if not form.is_valid():
         place, errors = next(iter(form.errors.items()))
-        cause = Text("{reason}", reason=" ".join(map(str, errors)))
+        cause = Text("The relationship is not right: {reason}", reason=" ".join(map(str, errors)))
         raise Problem("wrong-relationship", cause, Text("Mend it and send it again."), place)
     return Status(201, RelationshipOut.of(service.keep(form.save(commit=False), _by(request))))
 

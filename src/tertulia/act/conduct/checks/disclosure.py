@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tertulia.act.conduct.checks import sources
-from tertulia.act.conduct.checks.base import RELATED, STOP, WARNING, Asked, Check, Hit, names_us, words
+from tertulia.act.conduct.checks.base import RELATED, STOP, WARNING, Asked, Check, Hit, names_us, plain, words
 from tertulia.i18n import Text
 
 CLEAR = words("clear")
@@ -40,13 +40,19 @@ def unclear(asked: Asked) -> Iterator[Hit]:
     """A label that readers do not understand, or that they do not see."""
     clear = list(CLEAR.finditer(asked.plain))
     if not clear:
-        for found in VAGUE.finditer(asked.plain):
+        for found in sorted([*VAGUE.finditer(asked.plain), *_thanking(asked)], key=re.Match.start):
             cause = Text("“{label}” does not tell readers that there is a relationship.", label=found.group())
             yield Hit(found.start(), found.end(), cause, _REMEDY)
     if clear and all(_buried(asked.text, found.start()) for found in clear) and _must_tell(asked):
         first = clear[0]
         cause = Text("The label stands where few see it: among hashtags, or far from the beginning.")
         yield Hit(first.start(), first.end(), cause, Text("Put it at the beginning of the text."))
+
+
+def _thanking(asked: Asked) -> Iterator[re.Match[str]]:
+    """Hashtags that thank us, as if that told a tie."""
+    for name in asked.brands:
+        yield from re.finditer(rf"#(?:thanks|thankyou|gracias){re.escape(plain(name))}(?!\w)", asked.plain)
 
 
 def _must_tell(asked: Asked) -> bool:

@@ -15,6 +15,8 @@ PROMISE = words("promise")
 BEST = words("best")
 SELLING = words("selling")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+|\n|$)")
+_OURS = words("ours")
+_PEOPLE = words("people")  # the best followers, the best team: thanks, not a claim
 _NEAR = 160  # letters between asking for an opinion and what is given for it
 MOST_SELLING = 2 / 3
 
@@ -42,7 +44,11 @@ def promising(asked: Asked) -> Iterator[Hit]:
     remedy = Text("Promise what was decided, for whom and until when, or say what you are doing about it.")
     yield from hits(PROMISE, asked.plain, cause, remedy)
     cause = Text("A claim to be the best needs support that can be shown.")
-    yield from hits(BEST, asked.plain, cause, Text("Give the figure and its source, or leave it out."))
+    remedy = Text("Give the figure and its source, or leave it out.")
+    for said in _SENTENCE.finditer(asked.plain):
+        if _OURS.search(said.group()) and not _PEOPLE.search(said.group()):
+            for found in BEST.finditer(said.group()):
+                yield Hit(said.start() + found.start(), said.start() + found.end(), cause, remedy)
 
 
 def selling(asked: Asked) -> Iterator[Hit]:

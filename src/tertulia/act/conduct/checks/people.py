@@ -20,7 +20,21 @@ _MOBILE = re.compile(
 )
 _AREA = r"(?!8(?:00|33|44|55|66|77|88))\d{3}"  # but for those that anyone calls free of charge
 _US_PHONE = re.compile(rf"(?<![\w/-])(?:\+?1[ .-]?)?(?:\({_AREA}\) ?|{_AREA}[.-])\d{{3}}[ .-]\d{{4}}(?!\w)")
-_MAIL = re.compile(r"(?<![\w.@-])([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.@-])([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
+_FREE = re.compile(
+    r"(?:gmail|hotmail|outlook|yahoo|icloud|live|proton(?:mail)?|gmx|aol|msn)\.", re.IGNORECASE
+)
+_FULL_NAME = re.compile(r"[a-z]{2,}[._][a-z]{2,}\d*$", re.IGNORECASE)
+_BEFORE = 60  # letters before a number or an address in which it is said whose it is
+_DESK = re.compile(
+    r"whats?app|whatssap|telefonos?\b|\btlfs?\b|\btels?\b|linea|oficina|\bcitas?\b|inscri|informacion|\binfo\b|"
+    r"atencion|emergencia|policia|reserva|servicio|agenda|contact|sorteo|📲|📱|☎|📞|📩|📧|✉|🤳|"
+    r"\bhelp|hotline|office|booking|enquir|inquir|service|support|\brsvp|register"
+)
+_THEIRS = re.compile(
+    r"\b(?:tu|su|mi|vuestro|your|his|her|my|their) (?:\w+ )?"
+    r"(?:telefono|movil|numero|correo|e-?mail|phone|mobile|number|cell)"
+)
 _OFFICE = re.compile(
     r"^(?:info|informacion|atencion|contact|contacto|hola|hello|help|ayuda|support|soporte|prensa|press|admin|registro|"
     r"oficina|office|customer|cliente|reserv|booking|citas?|empleo|jobs|rrhh|cultura|deportes|juventud|turismo|"
@@ -79,13 +93,28 @@ def is_iban(text: str) -> bool:
 def contacts(asked: Asked) -> Iterator[Hit]:
     """Mobile numbers, personal e-mail addresses, homes."""
     for pattern in (_MOBILE, _US_PHONE):
-        yield from hits(pattern, asked.text, Text("It holds a phone number that may be a person's."), _HIDE)
+        for found in pattern.finditer(asked.text):
+            if not _of_an_office(asked, found.start()):
+                cause = Text("It holds a phone number that may be a person's.")
+                yield Hit(found.start(), found.end(), cause, _HIDE)
     for found in _MAIL.finditer(asked.text):
-        if not _OFFICE.match(found.group(1)):
-            yield Hit(
-                found.start(), found.end(), Text("It holds an e-mail address that may be a person's."), _HIDE
-            )
+        if _of_a_person(*found.groups()) and not _of_an_office(asked, found.start()):
+            cause = Text("It holds an e-mail address that may be a person's.")
+            yield Hit(found.start(), found.end(), cause, _HIDE)
     yield from hits(_HOME, asked.plain, Text("It may tell where somebody lives."), _HIDE)
+
+
+def _of_an_office(asked: Asked, at: int) -> bool:
+    """Whether what stands before tells that one may call or write there."""
+    before = asked.plain[max(0, at - _BEFORE) : at]
+    return bool(_DESK.search(before)) and not _THEIRS.search(before)
+
+
+def _of_a_person(local: str, domain: str) -> bool:
+    """Whether an address looks like a person's: with a free provider, or name.surname."""
+    if _OFFICE.match(local):
+        return False
+    return bool(_FREE.match(domain) or _FULL_NAME.match(local))
 
 
 def minors(asked: Asked) -> Iterator[Hit]:
