@@ -49,6 +49,11 @@ class Home:
         return self.path / "models"
 
     @property
+    def media(self) -> Path:
+        """The files that go with what is published."""
+        return self.path / "media"
+
+    @property
     def uploads(self) -> Path:
         return self.path / "uploads"
 

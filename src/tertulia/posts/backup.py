@@ -1,5 +1,5 @@
-"""A backup: one tar file with the posts, the desk, what the models were taught and a manifest, made while
-everything goes on working.
+"""A backup: one tar file with the posts, the desk, what the models were taught, the media of what is
+published and a manifest, made while everything goes on working.
 
 The key that encrypts credentials is not in it, so that a backup in wrong hands opens no account; keep
 `secret.key` apart, or connect the accounts anew after restoring elsewhere.
@@ -34,6 +34,7 @@ MANIFEST = "manifest.json"
 _COUNTED = ("posts", "mentions", "observations", "readings")
 _PIECE = 1 << 20
 _LESSON = re.compile(r"(active|[0-9]+\.(json|npz|parquet))")  # the files of what the models were taught
+_MEDIUM = re.compile(r"\w[\w.-]*")  # of the files that go with what is published
 STEPS = 4  # the desk, the posts, their sums, the file
 
 Step = Callable[[], object]
@@ -88,7 +89,8 @@ def _collect(home: Home, store: Store, folder: Path, step: Step) -> Manifest:
         _copy_desk(home.desk, folder / home.desk.name)
     step()
     store.backup(folder / home.posts.name)
-    _copy_lessons(home.models, folder / home.models.name)
+    _copy_files(home.models, folder / home.models.name, _LESSON)
+    _copy_files(home.media, folder / home.media.name, _MEDIUM)
     step()
     counts = _counts(folder / home.posts.name)
     files = {
@@ -116,10 +118,10 @@ def _copy_desk(source: Path, target: Path) -> None:
         live.backup(copy)
 
 
-def _copy_lessons(source: Path, target: Path) -> None:
+def _copy_files(source: Path, target: Path, named: re.Pattern[str]) -> None:
     target.mkdir()
     for path in source.iterdir() if source.exists() else ():
-        if _LESSON.fullmatch(path.name):
+        if named.fullmatch(path.name) and path.is_file():
             shutil.copyfile(path, target / path.name)
 
 
@@ -187,7 +189,8 @@ def _unpack(home: Home, source: Path, manifest: Manifest) -> None:
     """The backup's files into the waiting folder, each checked against its sum."""
     waiting = swap.waiting(home)
     waiting.mkdir(mode=0o700)
-    (waiting / home.models.name).mkdir(mode=0o700)  # also where none was taught: the present ones go
+    for folder in (home.models, home.media):
+        (waiting / folder.name).mkdir(mode=0o700)  # also where there is nothing in it: the present ones go
     with tarfile.open(source) as tar:
         for name, said in manifest.files.items():
             held = _belongs(home, name) and name in tar.getnames()
@@ -202,9 +205,10 @@ def _unpack(home: Home, source: Path, manifest: Manifest) -> None:
 
 def _belongs(home: Home, name: str) -> bool:
     """Whether a backup may put a file of that name into the folder."""
-    folder, _, lesson = name.rpartition("/")
+    folder, _, file = name.rpartition("/")
     if folder:
-        return folder == home.models.name and _LESSON.fullmatch(lesson) is not None
+        named = {home.models.name: _LESSON, home.media.name: _MEDIUM}.get(folder)
+        return named is not None and named.fullmatch(file) is not None
     return name in {home.posts.name, home.desk.name}
 
 

@@ -239,6 +239,18 @@ def test_what_the_models_were_taught_travels(home: Home, tmp_path: Path) -> None
     assert lessons(home) == {"1.json": "first", "1.npz": "weights", "active": "1\n"}
 
 
+def test_the_media_of_what_is_published_travel(home: Home, tmp_path: Path) -> None:
+    home.media.mkdir()
+    (home.media / "cartel.png").write_bytes(b"cartel")
+    with LocalStore(home) as store:
+        store.write(batch([{"id": "before"}]))
+        backup.make(home, store, tmp_path / "b.tar")
+    (home.media / "cartel.png").write_bytes(b"otro")
+    (home.media / "later.png").write_bytes(b"later")
+    backup.restore(home, tmp_path / "b.tar")
+    assert {path.name: path.read_bytes() for path in home.media.iterdir()} == {"cartel.png": b"cartel"}
+
+
 def test_a_backup_of_untaught_models_takes_lessons_away(home: Home, made: Path) -> None:
     teach(home, 1, "learned from other posts")
     backup.restore(home, made)

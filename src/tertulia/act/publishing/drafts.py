@@ -14,7 +14,6 @@ from tertulia.home import Home
 from tertulia.i18n import Text
 from tertulia.networks.base import Draft, Media
 
-FOLDER = "media"  # of the data folder
 _TEXTS = (
     *("text", "lang", "reply_to", "thread", "quote", "warning", "visibility", "title", "format", "link"),
 )
@@ -22,7 +21,7 @@ _TEXTS = (
 
 def media_folder() -> Path:
     """Where the files lie that go with posts; made where it is not there yet."""
-    folder = Home.of().path / FOLDER
+    folder = Home.of().media
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
@@ -36,7 +35,7 @@ def as_json(draft: Draft) -> dict[str, Any]:
 
 def path_of(file: Mapping[str, str]) -> Path:
     """Where a file of a draft that was kept lies."""
-    return Home.of().path / FOLDER / file["name"]
+    return Home.of().media / file["name"]
 
 
 def from_json(kept: Mapping[str, Any]) -> Draft:
