@@ -16,6 +16,7 @@ from tertulia.listen.situation.api import name_accounts
 from tertulia.posts.api import close_store
 from tertulia.site.sample import cast
 from tertulia.site.sample.building import Step, build
+from tertulia.site.sample.calendar import month
 from tertulia.site.sample.monitors import MEASURED, SEED, monitors, verdict
 from tertulia.site.sample.plan import plan
 from tertulia.team.api import Person
@@ -30,6 +31,7 @@ def fill(home: Home, now: datetime) -> None:
         try:
             listen(progress.update)
             plan(localdate(now))
+            month(localdate(now))
         finally:
             close_store()
 
