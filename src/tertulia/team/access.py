@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponseBase
 from tertulia.team.models import Person, Role
 
 View = Callable[..., HttpResponseBase]
+Checked = TypeVar("Checked", bound=Callable[..., Any])
+_DECLARED = "needs_role"
 RANKED = (Role.VIEWER, Role.TRAINEE, Role.RESPONDER, Role.EDITOR, Role.MANAGER, Role.OWNER)
 
 
@@ -26,7 +28,7 @@ def rank(role: Role) -> int:
 
 
 def needs(role: Role) -> Callable[[View], View]:
-    """The view answers 403 to everyone below the role."""
+    """The view answers 403 to everyone below the role, and says so (`role_of`)."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -35,6 +37,18 @@ def needs(role: Role) -> Callable[[View], View]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        return guarded
+        return declared(guarded, role)
 
     return decorate
+
+
+def declared(check: Checked, role: Role) -> Checked:
+    """The same function, which says now for whom it is (`role_of`)."""
+    setattr(check, _DECLARED, role)
+    return check
+
+
+def role_of(check: Callable[..., Any]) -> Role | None:
+    """The role that a view, or an operation's authentication, asks for; None: it asks for sign-in alone."""
+    role: Role | None = getattr(check, _DECLARED, None)
+    return role

@@ -13,7 +13,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 
 from tertulia.team import two_factor
-from tertulia.team.access import may
+from tertulia.team.access import declared, may
 from tertulia.team.audit import record
 from tertulia.team.models import ApiToken, Person, Role
 from tertulia.team.one_time import digest
@@ -84,7 +84,7 @@ def auth(scope: str, role: Role | None = None) -> Authenticator:
         request.user = person
         return person
 
-    return authenticate
+    return declared(authenticate, role or ROLE_OF[scope])
 
 
 def _by_token(text: str) -> tuple[Person | None, int]:
