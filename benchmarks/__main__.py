@@ -28,6 +28,7 @@ NAMES = {
     "themes": "Themes",
     "needs": "Needs",
     "situation": "The situation report",
+    "inbox": "The inbox",
     "whole_path": "The whole path",
     "explorer": "The conversation explorer",
     "collecting": "Listening live",

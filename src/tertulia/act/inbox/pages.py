@@ -27,7 +27,7 @@ from tertulia.listen.explorer import labels
 from tertulia.listen.explorer.asked import zone_of
 from tertulia.listen.sources.models import Channel
 from tertulia.networks.base import networks, publisher
-from tertulia.posts.api import Store, store
+from tertulia.posts.api import store
 from tertulia.posts.schema import SENTIMENTS
 from tertulia.team.api import Person, may
 
@@ -196,10 +196,8 @@ def _chips(wanted: Asked) -> list[Choice]:
 
 def _context(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
     by, zone, posts = person_of(request), zone_of(request), store()
-    try:
-        spoken, left_out = views.thread_of(chosen, posts, zone, whole=bool(request.GET.get("whole")))
-    except Problem:
-        spoken, left_out = [], 0  # erased this minute: the inbox hears of it at its next turn
+    spoken, left_out = views.thread_of(chosen, posts, zone, whole=bool(request.GET.get("whole")))
+    head = views.heads(posts, [chosen.last_post]).get(chosen.last_post, {})
     parts = set(chosen.posts.values_list("post", flat=True))
     orders = publications(conversation=chosen.pk)
     return {
@@ -208,7 +206,7 @@ def _context(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
         "speaker": views.speaker(chosen, posts, zone),
         "theirs": views.their_posts(chosen, posts, zone),
         "others": views.other_conversations(chosen, by, posts, zone),
-        "address": views.address_of(chosen, posts),
+        "address": views.address_of(head),
         "history": views.history(chosen, zone),
         "pending": views.pending(orders, parts),
         "turn": len(orders),
@@ -218,7 +216,7 @@ def _context(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
         "pane": "person" if request.GET.get("pane") == "person" else "conversation",
         "here": presence.others(chosen, by),
         "intents": [labels.label("intents", intent) for intent in chosen.intent_list],
-    } | _answering(chosen, by, posts)
+    } | _answering(chosen, by, head)
 
 
 def _approval(chosen: Conversation) -> Approval | None:
@@ -228,9 +226,8 @@ def _approval(chosen: Conversation) -> Approval | None:
     return found if found and found.state in ("waiting", "refused", "expired") else None
 
 
-def _answering(chosen: Conversation, by: Person, posts: Store) -> dict[str, Any]:
+def _answering(chosen: Conversation, by: Person, head: dict[str, Any]) -> dict[str, Any]:
     channel = Channel.objects.filter(pk=chosen.channel or 0, deleted_at=None).first()
-    head = views.heads(posts, [chosen.last_post]).get(chosen.last_post, {})
     known = networks().get(chosen.network)
     typed = presence.typed(chosen, by)
     return {

@@ -25,7 +25,8 @@ from tertulia.i18n import Text
 from tertulia.listen.explorer import labels
 from tertulia.listen.explorer.cards import Card, card, is_web, local
 from tertulia.listen.explorer.measures.asking import rows
-from tertulia.listen.explorer.posts import post_file, thread
+from tertulia.listen.explorer.measures.asking import sql as measure
+from tertulia.listen.explorer.posts import thread
 from tertulia.posts.api import Store
 from tertulia.team.api import Person
 
@@ -105,7 +106,10 @@ class Spoken:
 def thread_of(each: Conversation, store: Store, zone: str, *, whole: bool) -> tuple[list[Spoken], int]:
     """The posts of the thread in order, and how many are left out of a long one."""
     parts = set(ConversationPost.objects.filter(conversation=each).values_list("post", flat=True))
-    found = thread(post_file(each.last_post, store).post, store)
+    newest = rows(store, measure("post"), {"post": each.last_post})
+    if not newest:
+        return [], 0
+    found = thread(newest[0] | {"created_at": newest[0]["created_at"].replace(tzinfo=UTC)}, store)
     shown = found
     if not whole and len(found) > SHOWN:
         kept = [branch.post for branch in found if branch.post["post"] in parts]
@@ -172,9 +176,9 @@ def other_conversations(each: Conversation, by: Person, store: Store, zone: str)
     return listed(list(same.select_related("assignee")[:THEIRS]), by, store, zone)
 
 
-def address_of(each: Conversation, store: Store) -> str:
-    """Where their newest post stands on the network; "" where that is unknown."""
-    url = heads(store, [each.last_post]).get(each.last_post, {}).get("url")
+def address_of(head: dict[str, Any]) -> str:
+    """Where a post stands on the network; "" where that is unknown."""
+    url = head.get("url")
     return url if url and is_web(url) else ""
 
 
