@@ -73,6 +73,7 @@ def publishing(request: HttpRequest) -> HttpResponse:
         "may_resume": may(request.user, Role.EDITOR),
         "grace": int(grace().total_seconds() // 60),
         "ways": _ways(),
+        "networks": [name for name in by_hand.NETWORKS if publisher(name) is None],
     }
     return show(request, "publishing/publishing.html", context)
 
@@ -211,6 +212,19 @@ def resume(request: HttpRequest) -> HttpResponse:
             asking,
         )
         messages.warning(request, text % {"n": asking})
+    return redirect("publishing")
+
+
+@require_POST
+@needs(Role.MANAGER)
+def add_channel(request: HttpRequest) -> HttpResponse:
+    """An account on a network that Tertulia has no way into."""
+    given = request.POST
+    channel = channels.add_by_hand(
+        given.get("network", ""), given.get("handle", ""), given.get("url", ""), by(request)
+    )
+    text = _("What is scheduled for %(handle)s is handed over to a person at its time.")
+    messages.success(request, text % {"handle": channel.handle})
     return redirect("publishing")
 
 

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tertulia.act.publishing import api, drafts
+from tertulia.act.publishing import api, channels, drafts
 from tertulia.act.publishing.commands import publish
 from tertulia.act.publishing.models import Pause, Publication, Reacted, State
+from tertulia.errors import Problem
 from tertulia.listen.sources.models import Channel
 from tertulia.networks.base import Draft, Media
 
@@ -130,3 +131,15 @@ def test_an_erased_persons_name_leaves_the_ledger(channel, bruno, home):
     assert (kept.state, kept.draft) == ("cancelled", {"text": "Gracias, @[erased]!"})
     assert api.publication(other).state == "waiting"
     assert not Reacted.objects.exists()
+
+
+def test_an_account_without_a_way_in_is_published_on_by_hand(db, home, bruno, vera, client_of):
+    given = {"network": "tiktok", "handle": "casa", "url": "https://www.tiktok.com/@casa"}
+    for _ in range(2):
+        client_of(bruno).post("/act/publishing/channels/add", given)
+    added = Channel.objects.get()
+    assert channels.is_by_hand(added) and api.order(added.pk, Draft("hola"), bruno).state == "waiting"
+    for wrong in ({"network": "x"}, {"handle": " "}, {"url": "javascript:alert(1)"}):
+        with pytest.raises(Problem):
+            channels.add_by_hand(**(given | wrong), by=bruno)
+    assert client_of(vera).post("/act/publishing/channels/add", given).status_code == 403

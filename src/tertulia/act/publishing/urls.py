@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("", pages.publishing, name="publishing"),
     path("pause", pages.pause, name="publishing-pause"),
     path("resume", pages.resume, name="publishing-resume"),
+    path("channels/add", pages.add_channel, name="publishing-channel-add"),
     path("channels/<int:number>/way", pages.way, name="publishing-way"),
     path("<int:number>/", pages.publication, name="publication"),
     path("<int:number>/media/<int:place>/", pages.medium, name="publication-medium"),
