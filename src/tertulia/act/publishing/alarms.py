@@ -15,6 +15,7 @@ _TITLES = {
     "unknown": Text("Nobody knows whether a publication went out"),
     "expired": Text("A publication missed its time"),
     "by_hand": Text("A text is to be published by hand now"),
+    "held": Text("A publication is held back"),
 }
 _KINDS = {"by_hand": "publish-by-hand"}
 _ALERTS = "tertulia.act.alerts.api"
@@ -22,17 +23,24 @@ _ALERTS = "tertulia.act.alerts.api"
 
 def tell(publication: Publication) -> None:
     """Raise an alert where a person must act."""
-    title = _TITLES.get(publication.state)
+    what = _what(publication)
+    title = _TITLES.get(what)
     if title is None or not _has_alerts():
         return
     import_module(_ALERTS).tell(
-        _KINDS.get(publication.state, "publishing-failed"),
+        _KINDS.get(what, "publishing-failed"),
         str(title),
         reverse("publication", args=[publication.number]),
         details=_details(publication),
-        key=f"publication:{publication.number}:{publication.state}",
-        severity="info" if publication.state == "by_hand" else "urgent",
+        key=f"publication:{publication.number}:{what}",
+        severity="info" if what == "by_hand" else "urgent",
     )
+
+
+def _what(publication: Publication) -> str:
+    """Its state, or that a gate holds it back: it is due, was never tried and has a problem."""
+    is_held = publication.state == "waiting" and publication.problem and not publication.attempts
+    return "held" if is_held else publication.state
 
 
 def _details(publication: Publication) -> str:
