@@ -32,7 +32,7 @@ def forget(store: Store, names: Iterable[str]) -> None:
 
 def _forget_gone(store: Store) -> None:
     """What a post gave goes with it: it is the person's own words and name."""
-    numbers = sorted(set(Idea.objects.exclude(post=None).values_list("post", flat=True)))
+    numbers = sorted({idea.post for idea in Idea.objects.all() if idea.post is not None})
     stored = (
         {row["post"] for row in store.query(_STORED, {"posts": numbers}).to_pylist()} if numbers else set()
     )

@@ -59,9 +59,15 @@ def make_entry(idea: Idea, by: Person) -> int:
     """A calendar entry of the idea, which is used then; its number. Raises `Problem` (no-permission, and what
     the calendar says)."""
     before = service.move(idea, IdeaState.USED, by)
-    links = {"objective": idea.objective_id, "audience": idea.audience_id, "message": idea.message_id}
     try:
-        entry = calendar.add(idea.title, by, text="", idea=idea.pk, **links)
+        entry = calendar.add(
+            idea.title,
+            by,
+            idea=idea.pk,
+            objective=idea.objective_id,
+            audience=idea.audience_id,
+            message=idea.message_id,
+        )
     except Problem:
         service.move(idea, before, by)
         raise

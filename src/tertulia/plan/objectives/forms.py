@@ -52,6 +52,15 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+def plausible(form: forms.BaseForm, *names: str) -> None:
+    """Refuse days that nobody can mean, and that no reckoning with days survives."""
+    for name in names:
+        day = form.cleaned_data.get(name)
+        if day is not None and not 1970 <= day.year <= 2200:
+            form.add_error(name, _("Choose a day between 1970 and 2200."))
+            form.cleaned_data.pop(name, None)
+
+
 def canonical(given: str) -> str:
     """The address query of a selection from what people paste: an address of the explorer, or its query."""
     text = given.strip()
@@ -112,6 +121,7 @@ class ObjectiveForm(ObjectiveBase):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = Person.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["owner"].empty_label = _("Nobody in particular")  # type: ignore[attr-defined]
         points = [(item.pk, f"{item.get_side_display()}: {item.text}") for item in accepted()]
         self.fields["swot"].choices = points  # type: ignore[attr-defined]
         if not points:
@@ -119,6 +129,7 @@ class ObjectiveForm(ObjectiveBase):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        plausible(self, "starts", "ends")
         starts, ends = data.get("starts"), data.get("ends")
         if starts and ends and ends < starts:
             self.add_error("ends", _("It ends before it begins."))
@@ -163,6 +174,7 @@ class MessageForm(MessageBase):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["audience"].queryset = Audience.objects.filter(deleted_at=None)  # type: ignore[attr-defined]
+        self.fields["audience"].empty_label = _("None in particular")  # type: ignore[attr-defined]
         self.fields["need"].choices = _or_none(needs(), _("None in particular"))  # type: ignore[attr-defined]
 
 
@@ -188,9 +200,7 @@ class IndicatorForm(IndicatorBase):
     """Shares are typed as percentages and kept as 0 to 1."""
 
     measure = forms.ChoiceField(label=_("What is measured"))
-    window = forms.TypedChoiceField(
-        label=_("Measured over"), coerce=_whole, choices=LENGTHS, initial=30, empty_value=30, required=False
-    )
+    window = forms.TypedChoiceField(label=_("Measured over"), coerce=_whole, choices=LENGTHS, initial=30)
     channel = forms.TypedChoiceField(
         label=_("Of the channel"), required=False, coerce=_whole, empty_value=None
     )
@@ -233,6 +243,7 @@ class IndicatorForm(IndicatorBase):
         self.fields["measure"].choices = [*names, (HAND, _("Typed in by hand"))]  # type: ignore[attr-defined]
         self.fields["channel"].choices = _or_none(channels(), _("None in particular"))  # type: ignore[attr-defined]
         self.fields["audience"].queryset = Audience.objects.filter(deleted_at=None)  # type: ignore[attr-defined]
+        self.fields["audience"].empty_label = _("None in particular")  # type: ignore[attr-defined]
         if self.instance.pk and _is_share(self.instance.measure):
             for name in ("baseline", "target"):
                 kept = getattr(self.instance, name)
@@ -243,6 +254,7 @@ class IndicatorForm(IndicatorBase):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        plausible(self, "since", "due")
         measure = data.get("measure", "")
         if measure == HAND and not data.get("name"):
             self.add_error("name", _("Say what it is that you type in."))
@@ -277,3 +289,8 @@ class ValueForm(ValueBase):
         fields = ["on", "value", "source"]
         labels = {"on": _("Of the day"), "value": _("Value"), "source": _("Where it is from")}
         widgets = {"on": Day()}
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        plausible(self, "on")
+        return data

@@ -350,7 +350,7 @@ def _deleting(path: str, kind: str, name: str) -> Callable[[HttpRequest, int], S
 
     operation.__name__ = f"delete_{kind}"
     route = f"/plan/{path}/{{int:number}}"
-    return router.delete(route, response={204: None}, auth=writes, summary=name)(operation)  # type: ignore[no-any-return]
+    return router.delete(route, response={204: None}, auth=writes, summary=name)(operation)
 
 
 _deleting("objectives", "objective", "Delete an objective")

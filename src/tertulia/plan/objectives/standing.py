@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from tertulia.i18n import Text
 from tertulia.listen.explorer import labels
-from tertulia.listen.explorer.panel import Column, Panel, Row, columns_of
+from tertulia.listen.explorer.panel import Column, Panel, Row, Unit, columns_of
 from tertulia.listen.explorer.periods import Days
 from tertulia.plan.objectives.measures import HAND, MEASURES, Asked, Found, Ground, Measure
 from tertulia.plan.objectives.models import Indicator
@@ -185,11 +186,11 @@ def course(indicator: Indicator, ground: Ground) -> Panel:
     """Its values over time beside its target, ready to be drawn and read as a table."""
     known = MEASURES.get(indicator.measure)
     points = _typed(indicator) if known is None else _computed(indicator, ground)
-    unit = {"share": "share", "points": "points"}.get(unit_of(indicator), "score")
+    unit = _column_unit(unit_of(indicator), points)
     columns = columns_of(
         Column("time", Text("From"), "time"),
-        Column("value", name_of(indicator), unit, "series-1", low="low", high="high"),  # type: ignore[arg-type]
-        Column("target", Text("Target"), unit, "series-2"),  # type: ignore[arg-type]
+        Column("value", name_of(indicator), unit, "series-1", low="low", high="high"),
+        Column("target", Text("Target"), unit, "series-2"),
         Column("of", Text("Posts"), hidden=known is None or known.of_channel),
     )
     return Panel(
@@ -203,6 +204,14 @@ def course(indicator: Indicator, ground: Ground) -> Panel:
         known.formula if known else Text("Values that someone typed in."),
         grain="day",
     )
+
+
+def _column_unit(unit: str, points: Sequence[Row]) -> Unit:
+    """Hours have a decimal; what is typed in has one where any value does."""
+    if unit == "share" or unit == "points" or unit == "count":
+        return unit  # type: ignore[return-value]
+    whole = all(float(str(point.values[1])).is_integer() for point in points if point.values[1] is not None)
+    return "count" if unit == HAND and whole else "score"
 
 
 def _computed(indicator: Indicator, ground: Ground) -> list[Row]:

@@ -66,6 +66,7 @@ def test_what_is_wrong_is_refused(filled: Store, bruno: Any, objective: Objectiv
     assert status == 400 and told["code"] == "bad-indicator" and told["place"] == "measure"
     status, told = call(bruno, "post", "indicators", span | {"measure": "hand"})
     assert status == 400 and told["place"] == "name"
+    assert call(bruno, "post", "indicators", span | {"measure": "net", "since": "0001-01-01"})[0] == 400
     assert call(bruno, "post", "audiences", {"title": "x", "query": "intent=dance"})[0] == 400
     assert call(bruno, "post", "messages", {"objective": 99, "text": "x"})[0] == 404
     assert call(bruno, "get", f"objectives/{2**70}")[0] == 404

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tertulia.plan.objectives.forms import Day, channels
+from tertulia.plan.objectives.forms import Day, channels, plausible
 from tertulia.plan.resources.models import Allotment
 from tertulia.team.api import Person
 
@@ -47,6 +47,7 @@ class AllotmentForm(AllotmentBase):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        plausible(self, "month")
         for name in ("hours", "budget"):
             if (given := data.get(name)) is not None and given < 0:
                 self.add_error(name, _("This cannot be less than zero."))

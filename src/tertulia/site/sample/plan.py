@@ -37,7 +37,7 @@ def plan(today: date) -> None:
         care, known = _objectives(today, owner)
         askers, neighbours = _audiences(care, known)
         _messages(care, known, askers, neighbours)
-        _indicators(care, known, today)
+        _indicators(care, known, today, owner)
         _ideas(store(), owner, (care, askers), (known, neighbours))
         Allotment.objects.create(month=first_of(today), person=owner, hours=40, note="Redes y respuestas")
         Allotment.objects.create(month=first_of(today), budget=250, note="Carteles y subtítulos")
@@ -86,7 +86,7 @@ def _messages(care: Objective, known: Objective, askers: Audience, neighbours: A
     )
 
 
-def _indicators(care: Objective, known: Objective, today: date) -> None:
+def _indicators(care: Objective, known: Objective, today: date, owner: Person | None) -> None:
     chosen: list[tuple[Objective, str, float, dict[str, str]]] = [
         (care, "answered", 0.75, {}),
         (care, "waited", 4.0, {}),
@@ -102,15 +102,15 @@ def _indicators(care: Objective, known: Objective, today: date) -> None:
         fill_baseline(one, ground)
         one.save()
         if measure == "hand":
-            _calls(one, today)
+            _calls(one, today, owner)
 
 
-def _calls(one: Indicator, today: date) -> None:
+def _calls(one: Indicator, today: date, owner: Person | None) -> None:
     one.baseline = 210.0
     one.save(update_fields=["baseline"])
     for days, value in ((75, 205), (45, 188), (15, 158)):
         TypedValue.objects.create(
-            indicator=one, on=today - timedelta(days=days), value=value, source="Centralita"
+            indicator=one, on=today - timedelta(days=days), value=value, source="Centralita", by=owner
         )
 
 
