@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from tertulia.act.conduct.api import check
 from tertulia.act.inbox import changing, presence, replying, saved, views
 from tertulia.act.inbox.access import ANSWERS
+from tertulia.act.inbox.asked import heads
 from tertulia.act.inbox.models import Conversation, State
 from tertulia.act.inbox.pages import neighbours, person_of, shown
 from tertulia.act.publishing.api import cancel, publication, react_now
@@ -185,7 +187,7 @@ def _react(request: HttpRequest, numbers: list[int]) -> None:
     given = request.POST.get("reaction", "")
     if given not in tuple(Reaction) or chosen.channel is None:
         raise Http404
-    head = views.heads(store(), [chosen.last_post]).get(chosen.last_post)
+    head = heads(store(), [chosen.last_post]).get(chosen.last_post)
     if head is None or (given == Reaction.FOLLOW and not head["author"]):
         raise Problem("post-gone", Text("The post is gone."), Text("It was deleted or erased."))
     react_now(chosen.channel, Reaction(given), head["author"] if given == Reaction.FOLLOW else head["id"], by)
@@ -239,7 +241,9 @@ def weigh(request: HttpRequest, number: int) -> HttpResponse:
         return HttpResponse(status=204)
     weighed = there.weigh(Draft(text), channel.settings)
     limits = there.limits(channel.settings)
+    found = check(text, channel.pk, person_of(request), conversation=number) if text.strip() else ()
     context = {
+        "findings": found,
         "length": weighed.length,
         "limit": limits.length,
         "problems": weighed.problems if text.strip() else (),
@@ -247,7 +251,7 @@ def weigh(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "inbox/weighed.html", context)
 
 
-def saved_replies(request: HttpRequest) -> HttpResponse:
+def saved_replies(request: HttpRequest) -> HttpResponseBase:
     """The saved replies; a form keeps or removes one."""
     if request.method == "POST":
         return _keep_saved(request)
@@ -255,7 +259,7 @@ def saved_replies(request: HttpRequest) -> HttpResponse:
 
 
 @needs(ANSWERS)
-def _keep_saved(request: HttpRequest) -> HttpResponse:
+def _keep_saved(request: HttpRequest) -> HttpResponseBase:
     given, by = request.POST, person_of(request)
     number = int(given["number"]) if given.get("number", "").isdecimal() else None
     try:

@@ -17,7 +17,7 @@ from tertulia.act.approvals.api import Approval
 from tertulia.act.approvals.models import Approval as ApprovalRow
 from tertulia.act.inbox import presence, replying, saved, views
 from tertulia.act.inbox.access import ANSWERS
-from tertulia.act.inbox.asked import Asked, asked, conversations, narrowed
+from tertulia.act.inbox.asked import Asked, asked, conversations, heads, narrowed
 from tertulia.act.inbox.changing import find
 from tertulia.act.inbox.models import Conversation, Priority, Reason, State
 from tertulia.act.publishing.api import publications
@@ -197,7 +197,7 @@ def _chips(wanted: Asked) -> list[Choice]:
 def _context(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
     by, zone, posts = person_of(request), zone_of(request), store()
     spoken, left_out = views.thread_of(chosen, posts, zone, whole=bool(request.GET.get("whole")))
-    head = views.heads(posts, [chosen.last_post]).get(chosen.last_post, {})
+    head = heads(posts, [chosen.last_post]).get(chosen.last_post, {})
     parts = set(chosen.posts.values_list("post", flat=True))
     orders = publications(conversation=chosen.pk)
     return {

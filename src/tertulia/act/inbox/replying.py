@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tertulia.act.approvals.api import ask, needed, state
 from tertulia.act.approvals.models import Approval
+from tertulia.act.conduct.api import check
 from tertulia.act.inbox.changing import find
 from tertulia.act.inbox.models import (
     Conversation,
@@ -62,8 +63,8 @@ def reply(
     names warnings that the person has read and passes over:
     "someone-writing", "answer-pending", "saved-again".
 
-    Raises `Problem`: no-such-conversation, no-channel, text-missing, unfilled, the warnings,
-    answered-meanwhile, post-gone, and those of `publishing.api.order`.
+    Raises `Problem`: no-such-conversation, no-channel, text-missing, unfilled, conduct-stop, the
+    warnings, answered-meanwhile, post-gone, and those of `publishing.api.order`.
     """
     conversation = find(number)
     text = text.strip()
@@ -74,6 +75,7 @@ def reply(
             Text("No account of yours on this network is connected."),
             Text("Connect one under Channels and networks, or answer on the network itself."),
         )
+    _check_conduct(conversation, text, by)
     _check_others(conversation, by, over)
     _check_saved(conversation, saved, over)
     if must_ask(conversation, text, by):
@@ -115,6 +117,14 @@ def _check_text(text: str) -> None:
             Text("Write what belongs there, or take it out."),
             "text",
         )
+
+
+def _check_conduct(conversation: Conversation, text: str, by: Person) -> None:
+    """What the rules of conduct stop is said now, not when it is sent."""
+    found = check(text, conversation.channel, by, conversation=conversation.pk)
+    if stop := next((one for one in found if one.stops), None):
+        remedy = Text("{remedy} Or let it pass with a reason, in Act, Conduct.", remedy=stop.remedy)
+        raise Problem("conduct-stop", stop.cause, remedy, "text")
 
 
 def _check_others(conversation: Conversation, by: Person, over: Collection[str]) -> None:
