@@ -43,6 +43,33 @@ for part, text in enumerate(given["texts"]):
 print(before)
 """
 
+# What a worker does, without the network: it claims what is due, and says what it got.
+_CLAIM = """
+import sys
+from tertulia.site.bootstrap import prepare_django
+prepare_django()
+from django.utils import timezone
+from tertulia.act.publishing.claiming import claim, look
+print("ready", flush=True)
+sys.stdin.readline()
+while due := look(timezone.now()):
+    for number, _channel in due:
+        if claim(number, timezone.now()):
+            print(number, flush=True)
+"""
+_FILL = """
+from tertulia.site.bootstrap import prepare_desk
+prepare_desk()
+from tertulia.act.publishing import api
+from tertulia.listen.sources.models import Channel
+from tertulia.networks.base import Draft
+from tertulia.team.models import Person
+ana = Person.objects.create(username="ana", role="owner", language="en")
+channel = Channel.objects.create(network="bluesky", handle="ana.test")
+for number in range(40):
+    api.order(channel.pk, Draft(f"Texto {number}"), ana)
+"""
+
 
 class Line(ThreadingHTTPServer):
     """A line to the server that can be held: what is sent arrives, and the answer stays away."""
@@ -200,3 +227,27 @@ def test_killed_while_the_network_takes_it_it_stands_there_once(
     history = [what for (what,) in desk(environment, "SELECT what FROM act_moment ORDER BY at, id")]
     assert history[:4] == ["ordered", "sending", "stopped", "found"]
     assert texts_of(ana) == [("Una sola vez", "")]
+
+
+def test_two_processes_never_claim_the_same(tmp_path: Path) -> None:
+    environment = {**os.environ, "TERTULIA_HOME": str(tmp_path / "home"), "TERTULIA_LANGUAGE": "en"}
+    subprocess.run([sys.executable, "-c", _FILL], env=environment, check=True)
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", _CLAIM],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
+        )
+        for _ in range(2)
+    ]
+    for worker in workers:
+        assert worker.stdout is not None and worker.stdout.readline() == "ready\n"
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    claimed = [worker.communicate(timeout=PATIENCE_S)[0].split() for worker in workers]
+    assert all(worker.returncode == 0 for worker in workers)
+    assert sorted(int(number) for each in claimed for number in each) == list(range(1, 41))
