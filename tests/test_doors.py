@@ -93,6 +93,7 @@ OWN = {
     "profile",
     "change-password",
     "end-other-sessions",
+    "end-session",
     "two-factor-begin",
     "two-factor-confirm",
     "two-factor-change",

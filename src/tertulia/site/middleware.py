@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ WITHOUT_TWO_FACTOR = frozenset(
     {"two-factor", "two-factor-begin", "two-factor-confirm", "sign-in", "sign-out", "choose-language"}
     | {"choose-theme", "palette"}
 )
+SEEN_EVERY_S = 600
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -99,7 +101,15 @@ class SignInRequired(LoginRequiredMiddleware):
             return HttpResponse(status=401, headers={"HX-Redirect": reverse("sign-in")})
         if response is None and _owes_two_factor(request):
             return redirect("two-factor")
+        _note_seen(request)
         return response
+
+
+def _note_seen(request: HttpRequest) -> None:
+    """When this browser was last here, for the list of sessions; written down now and then."""
+    now = time.time()
+    if isinstance(request.user, Person) and now - request.session.get("seen", 0) > SEEN_EVERY_S:
+        request.session["seen"] = now
 
 
 def _owes_two_factor(request: HttpRequest) -> bool:

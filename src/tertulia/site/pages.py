@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -28,6 +28,7 @@ from tertulia.site.sign_in import safe_next
 from tertulia.team.access import may
 from tertulia.team.audit import record
 from tertulia.team.models import Person, Role
+from tertulia.team.one_time import digest
 
 YEAR = 31_536_000
 # In this order: each browser also names those before whom it wants to pass.
@@ -154,8 +155,14 @@ class OpenSession(NamedTuple):
 
     key: str
     agent: str
+    seen: datetime | None
     expires: datetime
     here: bool
+
+    @property
+    def name(self) -> str:
+        """What its form calls it: the key itself would let in whoever reads the page."""
+        return digest(self.key)[:16]
 
 
 def sessions_of(request: HttpRequest) -> Iterator[OpenSession]:
@@ -166,7 +173,8 @@ def sessions_of(request: HttpRequest) -> Iterator[OpenSession]:
         if values.get("_auth_user_id") == mine:
             here = session.session_key == request.session.session_key
             agent = browser_name(values.get("agent", ""))
-            yield OpenSession(session.session_key, agent, session.expire_date, here)
+            seen = datetime.fromtimestamp(values["seen"], UTC) if "seen" in values else None
+            yield OpenSession(session.session_key, agent, seen, session.expire_date, here)
 
 
 def browser_name(agent: str) -> str:
@@ -182,4 +190,16 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     Session.objects.filter(session_key__in=keys).delete()
     record(_person(request), "person.sessions_ended", _person(request).username, sessions=len(keys))
     messages.success(request, _("Your other sessions have ended."))
+    return redirect("profile")
+
+
+@require_POST
+def end_session(request: HttpRequest) -> HttpResponse:
+    """End one of the person's own sessions."""
+    wanted = request.POST.get("session", "")
+    keys = [session.key for session in sessions_of(request) if session.name == wanted and not session.here]
+    if keys:
+        Session.objects.filter(session_key__in=keys).delete()
+        record(_person(request), "person.sessions_ended", _person(request).username, sessions=len(keys))
+        messages.success(request, _("That session has ended."))
     return redirect("profile")

@@ -127,3 +127,18 @@ def test_other_sessions_can_be_ended(ana, client_of):
     here.post("/settings/profile/sessions/end/")
     assert here.get("/settings/profile/").status_code == 200
     assert there.get("/settings/profile/").status_code == 302
+
+
+def test_one_session_is_ended_and_only_ones_own(ana, bruno, client_of):
+    here, there, his = client_of(ana), client_of(ana), client_of(bruno)
+    for client in (here, there, his):
+        client.get("/settings/profile/")
+    page = here.get("/settings/profile/")
+    (other,) = [session for session in page.context["sessions"] if not session.here]
+    assert other.seen is not None
+    assert other.key not in page.content.decode()
+    his.post("/settings/profile/sessions/end-one/", {"session": other.name})
+    assert there.get("/settings/profile/").status_code == 200
+    here.post("/settings/profile/sessions/end-one/", {"session": other.name})
+    assert there.get("/settings/profile/").status_code == 302
+    assert here.get("/settings/profile/").status_code == 200

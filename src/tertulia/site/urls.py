@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/keys/", pages.choose_keys, name="choose-keys"),
     path("settings/profile/", pages.profile, name="profile"),
     path("settings/profile/password/", pages.change_password, name="change-password"),
+    path("settings/profile/sessions/end-one/", pages.end_session, name="end-session"),
     path("settings/profile/sessions/end/", pages.end_other_sessions, name="end-other-sessions"),
     path("settings/", include("tertulia.team.urls")),
     path("settings/", include("tertulia.listen.sources.channel_urls")),

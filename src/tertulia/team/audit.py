@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -107,3 +108,15 @@ def as_csv(events: Iterable[Event]) -> Iterator[str]:
 def _inert(cell: str) -> str:
     # A spreadsheet would run a cell that begins like a formula.
     return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
+
+
+def as_json(events: Iterable[Event]) -> Iterator[str]:
+    """The log as a JSON array of objects: at, actor, act, object, details."""
+    before = "["
+    for event in events:
+        kept = {"at": event.at.isoformat(), "actor": event.actor_name, "act": event.act}
+        yield before + json.dumps(
+            kept | {"object": event.object, "details": event.details}, ensure_ascii=False
+        )
+        before = ",\n"
+    yield "]\n" if before != "[" else "[]\n"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -148,32 +151,56 @@ def revoke_token(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @needs(Role.OWNER)
 def audit_log(request: HttpRequest) -> HttpResponse:
-    """The log, newest first, by person and by act."""
-    events = Event.objects.order_by("-at", "-pk")
-    who, act = request.GET.get("who", ""), request.GET.get("act", "")
-    if who.isdecimal() and len(who) < 10:
-        events = events.filter(actor_id=int(who))
-    if act:
-        events = events.filter(act=act)
-    page = Paginator(events, EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    """The log, newest first, by person, act and day (UTC)."""
+    asked = {name: request.GET.get(name, "") for name in ("who", "act", "since", "until")}
+    page = Paginator(_asked_events(asked).order_by("-at", "-pk"), EVENTS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     acts = Event.objects.order_by("act").values_list("act", flat=True).distinct()
     context = {
         "page": page,
         "rows": [(event, audit.label(event.act)) for event in page],
         "people": Person.objects.order_by("first_name", "username"),
         "acts": [(code, audit.label(code)) for code in acts],
-        "who": who,
-        "act": act,
+        "query": urlencode({name: value for name, value in asked.items() if value}),
     }
-    return render(request, "team/audit.html", context)
+    return render(request, "team/audit.html", context | asked)
+
+
+def _asked_events(asked: dict[str, str]) -> QuerySet[Event]:
+    """The events of a person, of an act, from a day and to a day; what is none narrows nothing."""
+    events = Event.objects.all()
+    if asked["who"].isdecimal() and len(asked["who"]) < 10:
+        events = events.filter(actor_id=int(asked["who"]))
+    if asked["act"]:
+        events = events.filter(act=asked["act"])
+    if since := _day(asked["since"]):
+        events = events.filter(at__gte=datetime.combine(since, time(), UTC))
+    if until := _day(asked["until"]):
+        events = events.filter(at__lte=datetime.combine(until, time.max, UTC))
+    return events
+
+
+def _day(given: str) -> date | None:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        return None
 
 
 @require_safe
 @needs(Role.OWNER)
 def export_audit(request: HttpRequest) -> HttpResponseBase:
-    """The whole log as CSV, oldest first; the export is in the log too."""
-    audit.record(_person(request), "audit.exported")
-    events = Event.objects.order_by("pk").iterator()
-    response = StreamingHttpResponse(audit.as_csv(events), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="tertulia-audit.csv"'
+    """What is asked for of the log as CSV or JSON, oldest first; the export is in the log too."""
+    asked = {name: request.GET.get(name, "") for name in ("who", "act", "since", "until")}
+    kind = "json" if request.GET.get("format") == "json" else "csv"
+    audit.record(_person(request), "audit.exported", kind)
+    events = _asked_events(asked).order_by("pk").iterator()
+    lines, mime = (
+        (audit.as_json(events), "application/json")
+        if kind == "json"
+        else (audit.as_csv(events), "text/csv; charset=utf-8")
+    )
+    response = StreamingHttpResponse(lines, content_type=mime)
+    response["Content-Disposition"] = f'attachment; filename="tertulia-audit.{kind}"'
     return response

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import models
@@ -144,3 +145,22 @@ def test_a_session_writes_to_the_api_only_with_its_csrf_token(ana):
     token = client.cookies["tertulia_csrf"].value
     taken = client.post("/api/v1/monitors/check", headers={"X-CSRFToken": token}, **request)
     assert taken.status_code == 200
+
+
+def test_the_log_is_narrowed_by_person_act_and_day_also_when_exported(ana, bruno, client_of):
+    old = audit.record(ana, "test.old", "long ago")
+    models.QuerySet.update(Event.objects.filter(pk=old.pk), at=datetime(2026, 1, 5, 23, 59, tzinfo=UTC))
+    audit.record(bruno, "test.new", "today")
+    client = client_of(ana)
+
+    def exported(query: str) -> list[str]:
+        answer = client.get(f"/settings/audit/export/?format=json&{query}")
+        return [event["object"] for event in json.loads(b"".join(answer.streaming_content))]
+
+    assert exported("since=2026-01-05&until=2026-01-05") == ["long ago"]
+    assert exported("until=2026-01-04") == []
+    assert exported(f"who={bruno.pk}") == ["today"]
+    assert exported("act=test.new&since=nonsense") == ["today"]
+    page = client.get("/settings/audit/?until=2026-01-05").content.decode()
+    assert "long ago" in page
+    assert "today" not in page
