@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.team.access import may
-from tertulia.team.models import Role
+from tertulia.team.models import Person, Role
 
 Label = str | Promise
 
@@ -67,6 +67,7 @@ PLACES = (
             Page("inbox", _("Inbox"), "post", "x"),
             Page("composer", _("Composer"), "edit"),
             Page("publishing", _("Publishing"), "upload"),
+            Page("thanks", _("Thanks"), "positive"),
             Page("conduct", _("Conduct"), "check"),
             Page("relationships", _("Relationships"), "person"),
             Page("approvals", _("Approvals"), "check", "v"),
@@ -90,11 +91,14 @@ PLACES = (
 
 @dataclass(frozen=True)
 class OpenPage:
-    """A page as someone sees it: with its address, and whether they are in it."""
+    """A page as someone sees it: with its address, whether they are in it, and how much waits there for
+    everyone and for them (nothing where the page does not count)."""
 
     page: Page
     address: str
     current: bool
+    waiting: int = 0
+    mine: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,13 +129,23 @@ def places_for(person: object, path: str) -> list[OpenPlace]:
         if may(person, page.role) and (address := address_of(page.name))
     }
     here = max((a for a in addresses.values() if path.startswith(a)), key=len, default="")
-    opened = [_open(place, addresses, here) for place in PLACES]
+    counts = waiting_for(person)
+    opened = [_open(place, addresses, here, counts) for place in PLACES]
     return [place for place in opened if place.pages]
 
 
-def _open(place: Place, addresses: dict[str, str], here: str) -> OpenPlace:
+def waiting_for(person: object) -> dict[str, tuple[int, int]]:
+    """How much waits on pages, by their names: for everyone, and for this person."""
+    from tertulia.act.inbox.api import counts  # the models are not there yet when this module is read
+
+    return {"inbox": counts(person)} if isinstance(person, Person) else {}
+
+
+def _open(
+    place: Place, addresses: dict[str, str], here: str, counts: dict[str, tuple[int, int]]
+) -> OpenPlace:
     pages = tuple(
-        OpenPage(page, addresses[page.name], addresses[page.name] == here)
+        OpenPage(page, addresses[page.name], addresses[page.name] == here, *counts.get(page.name, (0, 0)))
         for page in place.pages
         if page.name in addresses
     )
