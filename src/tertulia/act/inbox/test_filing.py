@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from tertulia.act.inbox import changing, filing
 from tertulia.act.inbox.conftest import arrive, post, uri
+from tertulia.act.inbox.events import look
 from tertulia.act.inbox.forgetting import forget
 from tertulia.act.inbox.models import Conversation, ConversationNote, ConversationPost, InboxPosition, State
 from tertulia.home import Home
+from tertulia.listen.imports.erasing import erase
 from tertulia.listen.sources.models import Channel
 from tertulia.posts.api import Store, store
 from tertulia.team.models import Person
@@ -100,3 +102,17 @@ def test_each_change_stands_in_the_history(of: Of, bruno: Person, state: str) ->
     assert changing.set_state([luz.pk], state, bruno) == 1
     assert changing.set_state([luz.pk], state, bruno) == 0
     assert luz.events.get(what="state").by == bruno
+
+
+def test_erasing_a_person_reaches_the_inbox(of: Of, filled: Store) -> None:
+    nil = of(uri("nil"))
+    erase(filled, "bluesky", "nil")
+    assert not Conversation.objects.filter(pk=nil.pk).exists()
+
+
+def test_the_stream_tells_of_changes(of: Of, bruno: Person) -> None:
+    nil, before = of(uri("nil")), look(bruno.pk)
+    changing.assign([nil.pk], bruno, bruno)
+    after = look(bruno.pk)
+    assert (before.open, before.mine, after.open, after.mine) == (1, 0, 1, 1)
+    assert before.stamp != after.stamp

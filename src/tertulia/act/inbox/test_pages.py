@@ -201,6 +201,13 @@ class TestReplying:
         assert publications(conversation=nil.pk)[0].state == "cancelled"
         assert ReplyDraft.objects.get(by=bruno).text == "Vamos"
 
+    def test_what_conduct_stops_is_said(self, client: Client, of: Of) -> None:
+        nil = of(uri("nil"))
+        text = "Mi DNI es 12345678Z, llama al 600 123 456"
+        assert b"inbox-finding" in client.post(at("{number}/weigh/", nil.pk), {"text": text}).content
+        answer = do(client, nil, "reply", text=text, turn="0")
+        assert answer.status_code == 400 and not publications(conversation=nil.pk)
+
     def test_it_is_weighed(self, client: Client, of: Of) -> None:
         nil = of(uri("nil"))
         assert b"5 of 300" in client.post(at("{number}/weigh/", nil.pk), {"text": "Vamos"}).content
