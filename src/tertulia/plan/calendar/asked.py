@@ -30,7 +30,8 @@ class Asked:
     @classmethod
     def of(cls, given: QueryDict, *, today: date, zone: str) -> Asked:
         view = given.get("view", "")
-        chosen = tuple((name, given[name].strip()) for name in CHOICES if given.get(name, "").strip())
+        words = {name: str(given.get(name, "")).strip() for name in CHOICES}
+        chosen = tuple((name, value) for name, value in words.items() if value)
         return cls(view if view in VIEWS else "month", _day(given.get("on", ""), today), today, zone, chosen)
 
     @property
