@@ -19,9 +19,9 @@ class State(models.TextChoices):
 class Priority(models.IntegerChoices):
     """What is answered first."""
 
-    LOW = 0, _("Low")
-    NORMAL = 1, _("Normal")
-    HIGH = 2, _("High")
+    LOW = 0, _("Low priority")
+    NORMAL = 1, _("Normal priority")
+    HIGH = 2, _("High priority")
     URGENT = 3, _("Urgent")
 
 

@@ -219,7 +219,7 @@ def _happened(event: ConversationEvent, zone: str) -> str:
         name = told.get("name", "")
         return _("assigned to %(name)s") % {"name": name} if name else _("assigned to nobody")
     if event.what == what.PRIORITY:
-        return _("priority: %(priority)s") % {"priority": Priority(told["to"]).label}
+        return str(Priority(told["to"]).label).lower()
     if event.what == what.TAGGED:
         return _("tags: %(tags)s") % {"tags": ", ".join(told.get("to", [])) or "–"}
     return str(event.get_what_display())

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 (
                     "priority",
                     models.PositiveSmallIntegerField(
-                        choices=[(0, "Low"), (1, "Normal"), (2, "High"), (3, "Urgent")], default=1
+                        choices=[(0, "Low priority"), (1, "Normal priority"), (2, "High priority"), (3, "Urgent")], default=1
                     ),
                 ),
                 ("sentiment", models.CharField(blank=True, max_length=8)),
