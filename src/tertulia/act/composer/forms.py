@@ -20,7 +20,7 @@ def typed(given: QueryDict, entry: Entry) -> Typed:
         link=given.get("link", "").strip()[:1000],
         tagged=given.get("tagged") == "on",
         versions={v.pk: _version(given, v.pk) for v in shown if f"text-{v.pk}" in given},
-        alts={m.pk: given[f"alt-{m.pk}"][:4000] for m in media if f"alt-{m.pk}" in given},
+        alts={m.pk: str(given[f"alt-{m.pk}"])[:4000] for m in media if f"alt-{m.pk}" in given},
         revision=_revision(given),
     )
 

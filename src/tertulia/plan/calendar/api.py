@@ -84,7 +84,7 @@ def entries(
 ) -> tuple[EntryInfo, ...]:
     """Entries in the order of their times; those between two moments (UTC, the second not included)."""
     found = Entry.objects.filter(deleted_at=None)
-    wanted = {"at__gte": since, "at__lt": until, "objective": objective, "idea": idea}
+    wanted: dict[str, object] = {"at__gte": since, "at__lt": until, "objective": objective, "idea": idea}
     wanted |= {"kind": kind or None, "state": state or None}
     found = found.filter(**{name: value for name, value in wanted.items() if value is not None})
     return tuple(_info(each) for each in found)

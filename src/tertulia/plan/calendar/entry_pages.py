@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.errors import Problem
 from tertulia.listen.explorer.asked import zone_of
-from tertulia.plan.calendar import service
+from tertulia.plan.calendar import problems, service
 from tertulia.plan.calendar.forms import EntryForm, MoveForm, initial
 from tertulia.plan.calendar.grid import badge, channel_names
 from tertulia.plan.calendar.models import Entry, EntryEvent, EntryKind, EntryState
@@ -191,7 +191,7 @@ def _target(request: HttpRequest, found: Entry, zone: str) -> tuple[datetime | N
         return made.at, made.told
     form = MoveForm(request.POST)
     if not form.is_valid():
-        raise service.problems.no_time()
+        raise problems.no_time()
     local = form.cleaned_data["at"]
     if local is None:
         return None, ""
@@ -217,7 +217,7 @@ def state(request: HttpRequest, number: int) -> HttpResponse:
     wanted = request.POST.get("state", "")
     try:
         if wanted not in by_hand(State(found.state)):
-            raise service.problems.no_way(found.get_state_display(), wanted)
+            raise problems.no_way(found.get_state_display(), wanted)
         event = service.set_state(found, wanted, by(request))
     except Problem as problem:
         messages.error(request, f"{problem.cause} {problem.remedy or ''}".strip())

@@ -56,7 +56,8 @@ def _json(told: dict[str, object], found: re.Pattern[str]) -> object:
 
 
 def _forget_gone(store: Store) -> None:
-    numbers = sorted(set(Entry.objects.exclude(post=None).values_list("post", flat=True)))
+    posts = Entry.objects.exclude(post=None).values_list("post", flat=True)
+    numbers = sorted({post for post in posts if post is not None})
     if not numbers:
         return
     stored = {row["post"] for row in store.query(_STORED, {"posts": numbers}).to_pylist()}

@@ -111,8 +111,10 @@ class EntryForm(forms.Form):
         what other parts linked stay as the entry has them."""
         data: dict[str, Any] = self.cleaned_data
         when = moment(data["at"], zone, second=data["second"]) if data["at"] else None
-        numbers = {name: int(data[name]) if data[name] not in (None, "") else None for name in _NUMBERS}
-        kept = (
+        numbers: dict[str, Any] = {
+            name: int(data[name]) if data[name] not in (None, "") else None for name in _NUMBERS
+        }
+        kept: dict[str, Any] = (
             {n: getattr(entry, n) for n in ("idea", "conversation", "text", "lang", "link", "tagged")}
             if entry
             else {}

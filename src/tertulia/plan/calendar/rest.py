@@ -11,7 +11,7 @@ from ninja import Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
 from tertulia.errors import Problem
-from tertulia.plan.calendar import service
+from tertulia.plan.calendar import problems, service
 from tertulia.plan.calendar.models import Entry
 from tertulia.plan.calendar.service import EntryDraft
 from tertulia.plan.calendar.states import State, by_hand
@@ -150,7 +150,7 @@ def move_entry(request: HttpRequest, number: int, body: MoveIn) -> EntryOut:
 def put_state(request: HttpRequest, number: int, body: StateIn) -> EntryOut:
     found = _find(number)
     if body.state not in by_hand(State(found.state)):
-        raise service.problems.no_way(found.get_state_display(), body.state)
+        raise problems.no_way(found.get_state_display(), body.state)
     service.set_state(found, body.state, _by(request))
     return EntryOut.of(_find(number))
 

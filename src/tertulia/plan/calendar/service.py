@@ -175,7 +175,7 @@ def set_state(entry: Entry, state: str, by: Person | None, why: str = "") -> Ent
             return None
         present = State(entry.state)
         if not may_go(present, State(state)):
-            raise problems.no_way(EntryState(present).label, EntryState(state).label)
+            raise problems.no_way(str(EntryState(present).label), str(EntryState(state).label))
         entry.state = state
         entry.save(update_fields=["state", "changed_at"])
         if present == State.SCHEDULED and state in (State.DRAFT, State.APPROVED):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tertulia.errors import Problem
-from tertulia.plan.calendar import api, hooks, service, versions
+from tertulia.plan.calendar import api, hooks, problems, service, versions
 from tertulia.plan.calendar.models import Entry, EntryVersion
 from tertulia.plan.calendar.service import EntryDraft
 from tertulia.plan.calendar.states import ATTENTION, CONTENT, WAYS, State, by_hand, may_go
@@ -129,7 +129,7 @@ def test_what_keeps_an_order_from_moving_keeps_the_entry(bruno: Any) -> None:
     entry = scheduled(bruno)
 
     def refuses(entry: Entry, by: Any) -> None:
-        raise service.problems.fixed()
+        raise problems.fixed()
 
     hooks.when_moved.append(refuses)
     try:
