@@ -109,12 +109,16 @@ def posts_of(question: Question, numbers: dict[int, int], limit: int) -> list[Ca
     ]
 
 
+def _in_posts(posts: int) -> str:
+    return str(Text("in {posts}", posts=labels.posts(posts)))
+
+
 def _figures(standing: Standing) -> list[tuple[str, str, str]]:
     """(what, figure, note): people first."""
     zone_days = (standing.first.date(), standing.last.date())
     reach = views.reach(standing)
     found = [
-        (str(Text("People")), labels.number(standing.people), labels.posts(standing.posts)),
+        (str(Text("People")), labels.number(standing.people), _in_posts(standing.posts)),
         (
             str(Text("Trend")),
             str(views.TRENDS[standing.trend]),
