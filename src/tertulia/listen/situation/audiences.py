@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tertulia.i18n import Text
+from django.utils.translation import get_language_info
+
+from tertulia.i18n import Text, current_language
 from tertulia.listen.explorer import labels
 from tertulia.listen.explorer.measures import MEASURES
 from tertulia.listen.explorer.panel import Panel
@@ -181,7 +183,7 @@ def _language(scope: Scope, row: Record, theirs: Figure, ours: Figure) -> Findin
     text = Text(
         "{share} of what is said to us is in {language}, and none of our posts is.",
         share=labels.share(theirs.value),
-        language=labels.language(row["label"]),
+        language=_named(row["label"]),
     )
     return Finding(
         key_of("audiences", "language", row["label"]),
@@ -192,6 +194,15 @@ def _language(scope: Scope, row: Record, theirs: Figure, ours: Figure) -> Findin
         surety(theirs.n, doubt=row["said"] < 100),
         select=_selection(scope).with_filter("languages", row["label"]),
     )
+
+
+def _named(code: str) -> str:
+    """A language as the report's language calls it, within a sentence: Spanish writes it small."""
+    try:
+        name = str(get_language_info(code)["name_translated"])
+    except KeyError:  # a language that Django does not know
+        return labels.language(code)
+    return name.lower() if current_language() == "es" else name
 
 
 def _hours(scope: Scope, said: Places) -> Iterator[Finding]:
