@@ -22,7 +22,7 @@ from tertulia.listen.explorer.selection import Selection
 from tertulia.listen.triggers import keeping
 from tertulia.listen.triggers.asking import Record, cards_of
 from tertulia.listen.triggers.models import Theme, ThemeEvent, ThemeFit
-from tertulia.listen.triggers.weekly import Standing, standings
+from tertulia.listen.triggers.weekly import Standing, Standings, standings
 from tertulia.team.api import Person, Role, may, needs, record
 
 STATES = {
@@ -77,10 +77,17 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "themes": [_view(standing, shown, zone) for standing in found.themes],
         "ended": _ended(zone),
         "last_look": labels.day(local(newest.at, zone).date()) if newest else "",
-        "sampled": labels.number(found.sampled),
-        "total": labels.posts(found.total),
+        "sampled": _sampled(found),
         "placed": labels.share(found.placed / found.sampled) if found.sampled else "–",
     }
+
+
+def _sampled(found: Standings) -> str:
+    """ "212 posts", or "200 of 212 posts" where not all were looked at."""
+    posts = labels.posts(found.total)
+    if found.sampled == found.total:
+        return posts
+    return str(Text("{sampled} of {posts}", sampled=labels.number(found.sampled), posts=posts))
 
 
 def _ended(zone: str) -> list[tuple[Theme, str]]:

@@ -118,7 +118,9 @@ def _ending(theme: Kept, at: int, numbers: Sequence[int], before: Ints, now: Int
 def state(posts: Sequence[int], totals: Sequence[int]) -> State:
     """How a theme stands, from its posts and all posts of the last weeks (oldest first; as many numbers in
     both): its share of the last week against its share of the weeks before, beyond chance."""
-    first = next((week for week, number in enumerate(posts) if number), len(posts))
+    if not any(posts):
+        return "fading"
+    first = next(week for week, number in enumerate(posts) if number)
     if len(posts) - first <= NEW_WEEKS:
         return "born"
     gap = difference(posts[-1], totals[-1], sum(posts[first:-1]), sum(totals[first:-1]))

@@ -198,3 +198,4 @@ def test_how_a_theme_stands_is_told_only_beyond_chance() -> None:
     assert state([20, 22, 19, 20, 21, 70], weeks) == "growing"
     assert state([60, 62, 59, 60, 61, 10], weeks) == "fading"
     assert state([20, 22, 19, 20, 21, 24], weeks) == "steady"
+    assert state([0] * 6, weeks) == "fading"
