@@ -51,10 +51,10 @@ def leads(found: Found) -> Sentence | None:
     who = ", ".join(names)
     if told.by == "people":
         return Sentence(
-            str(Text("{names} are taken up most. {voices}", names=who, voices=voices)), showing=shown
+            str(Text("Taken up most: {names}. {voices}", names=who, voices=voices)), showing=shown
         )
     return Sentence(
-        str(Text("{names} get most reactions. {voices}", names=who, voices=voices)), showing=shown
+        str(Text("Most reactions go to {names}. {voices}", names=who, voices=voices)), showing=shown
     )
 
 

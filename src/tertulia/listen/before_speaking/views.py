@@ -45,6 +45,7 @@ class PersonRow:
     """Someone who leads: by what, and where their posts are."""
 
     name: str
+    network: str
     figure: str
     organisation: bool
     address: str
@@ -131,6 +132,7 @@ class _Rows:
         address = explorer(selection.with_filter("authors", account)) if account else ""
         return PersonRow(
             name,
+            labels.network(account.partition(":")[0]) if account else "",
             _taken_up(leader.taken_up_by, leader.reactions, leader.posts),
             leader.organisation,
             address,

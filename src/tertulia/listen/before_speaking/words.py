@@ -124,7 +124,7 @@ LINKS = {
     ),
     "unsure": Text("It is not sure whether links help or harm."),
     "same": Text("Links neither help nor harm: posts with one get about the same reactions."),
-    "unknown": Text("Whether links are welcome is too few to tell."),
+    "unknown": Text("Too few posts to tell whether links are welcome."),
 }
 HOW = {
     "ours": Text("ours"),
@@ -138,7 +138,7 @@ WELCOME = {
     "as anyone": Text("Organisations fare about as people do."),
     "mixed": Text("Organisations are received with mixed feelings: better in one respect, worse in another."),
     "unwelcome": Text("Organisations are not well received: they fare worse than people."),
-    "unknown": Text("Whether organisations are welcome is too few to tell."),
+    "unknown": Text("Too few posts to tell whether organisations are welcome."),
     "absent": Text("No organisation has spoken here, as far as can be told."),
 }
 PULSE = {
