@@ -87,7 +87,8 @@ COMMANDS: dict[str, Command] = {
         "tertulia.listen.commands.reread", Text("Read all stored posts again with the present models")
     ),
     "publish": Command(
-        "tertulia.act.publishing.commands.publish", Text("Send what is due, show what waits, pause everything")
+        "tertulia.act.publishing.commands.publish",
+        Text("Send what is due, show what waits, pause everything"),
     ),
     "dead": Command(
         "tertulia.listen.commands.dead", Text("Show, retry or drop items that could not become posts")

@@ -30,6 +30,7 @@ LATER = (
     *("sentiment", "net", "emotion", "voice", "words", "authors", "themes", "intents", "networks"),
     *("hashtags", "domains", "links", "kinds", "languages", "hours"),
 )
+FILTERED = ("before-speaking", "live", "needs", "situation", "triggers")  # pages with the same filters
 FILES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "svg": "image/svg+xml"}
 
 
@@ -142,7 +143,7 @@ def filters(request: HttpRequest) -> HttpResponse:
 
     question = asked(request)
     place = request.GET.get("for", "")
-    target = reverse(place if place in ("before-speaking", "live", "needs", "situation", "triggers") else "explorer")
+    target = reverse(place if place in FILTERED else "explorer")
     context = frame(question) | {"groups": groups(question), "target": target}
     part = bool(request.headers.get("HX-Request"))
     return render(request, "explorer/filters_form.html" if part else "explorer/filters.html", context)
