@@ -323,3 +323,10 @@ def test_programs_ask_and_decide_as_their_people_may(channel, ana, vera, tomas):
     assert call(ana, "post", path, "read", {"granted": True}).status_code == 403
     assert call(ana, "post", path, data={"granted": True}).json()["state"] == "approved"
     assert call(tomas, "get", "/api/v1/approval-rules", "read").status_code == 403
+
+
+def test_an_erasure_reaches_approvals() -> None:
+    from tertulia.act.approvals import beginning
+    from tertulia.listen.imports.forgetters import FORGETTERS
+
+    assert beginning._forget in FORGETTERS
