@@ -1,5 +1,4 @@
-"""What approvals do when the application begins: publishing asks them, the calendar hears of them, and an erased
-person is forgotten in them."""
+"""What approvals do when the application begins: publishing, the calendar and erasing learn of them."""
 
 from __future__ import annotations
 
