@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tertulia.act.approvals.urls")),
     path("compose/", include("tertulia.act.composer.urls")),
     path("", include("tertulia.act.conduct.urls")),
+    path("thanks/", include("tertulia.act.thanks.urls")),
     path("publishing/", include("tertulia.act.publishing.urls")),
 ]

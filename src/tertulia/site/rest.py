@@ -39,6 +39,7 @@ ROUTERS = (
     "tertulia.listen.sources",
     "tertulia.plan.calendar",
     "tertulia.act.conduct",
+    "tertulia.act.thanks",
     "tertulia.act.inbox",
     "tertulia.act.publishing",
     "tertulia.act.approvals",

@@ -33,6 +33,7 @@ def serve(host: str, port: int, *, ready: Callable[[str], None]) -> int:
 
     from tertulia.act.inbox.api import watch_inbox
     from tertulia.act.publishing.clock import publishing
+    from tertulia.act.thanks.api import watch_thanks
     from tertulia.listen.collect.api import collecting
     from tertulia.listen.monitors.api import resume_backfills
     from tertulia.listen.needs.api import watch_need_notes, watch_needs
@@ -51,6 +52,7 @@ def serve(host: str, port: int, *, ready: Callable[[str], None]) -> int:
         watch_need_notes()
         watch_filing()
         watch_inbox()
+        watch_thanks()
         threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
         with collecting(), publishing():
             _run(listener, lambda: ready(address))

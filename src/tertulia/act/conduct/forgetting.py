@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable
 
 from tertulia.act.conduct.models import Passed, Relationship
+from tertulia.posts.api import Store
 from tertulia.posts.erasure import MASK
 
 
-def forget(network: str, names: Iterable[str]) -> None:
+def forget(store: Store, network: str, names: Iterable[str]) -> None:
     """Take an account out of the register, and its handle out of what people wrote, after an @ or a slash."""
+    del store  # nothing here hangs on a post
     wanted = [name.strip().lstrip("@") for name in names if name.strip("@ ")]
     if not wanted:
         return

@@ -153,7 +153,7 @@ def test_who_is_erased_leaves_the_register(channel: Channel, ana: Any) -> None:
     Relationship.objects.create(tie="paid", network="mastodon", handle="Lucia", since=date(2026, 1, 1))
     kept = Relationship.objects.create(tie="speaker", person=ana, note="After @lucia", since=date(2026, 1, 1))
     api.let_pass(BOUGHT, None, "incentive", "As agreed with @lucia.", ana)
-    api.forget_in_conduct("mastodon", ["lucia"])
+    api.forget_in_conduct(store(), "mastodon", ["lucia"])
     assert list(Relationship.objects.all()) == [kept]
     kept.refresh_from_db()
     assert "lucia" not in kept.note and "lucia" not in Passed.objects.get().why
