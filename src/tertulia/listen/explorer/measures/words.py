@@ -105,6 +105,7 @@ def words(question: Question) -> Panel:
             Row(
                 (here.spelling(word), scores[word], posts[word], len(people[word])),
                 with_word(question.selection, word),
+                "series-1",
             )
             for word in marking[:SHOWN]
         ),
