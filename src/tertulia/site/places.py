@@ -67,7 +67,7 @@ PLACES = (
             Page("inbox", _("Inbox"), "post", "x"),
             Page("composer", _("Composer"), "edit"),
             Page("publishing", _("Publishing"), "upload"),
-            Page("thanks", _("Thanks"), "positive"),
+            Page("thanks", _("Thanks owed"), "positive"),
             Page("conduct", _("Conduct"), "check"),
             Page("relationships", _("Relationships"), "person"),
             Page("approvals", _("Approvals"), "check", "v"),
