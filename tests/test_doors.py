@@ -101,6 +101,7 @@ OWN = {
     "token-revoke",
     "calendar-feed-make",
     "calendar-feed-revoke",
+    "conduct-check",  # looks at a text and changes nothing
 }
 
 

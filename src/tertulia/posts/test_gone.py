@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from tertulia.posts.api import DeadLetter, Gone
@@ -29,6 +30,8 @@ def fill(store: LocalStore) -> None:
     store.write(batch(ROWS))
     for post in every:
         store.correct(post + 1, "irony", "false", "Ana")
+    numbers = [post + 1 for post in every]
+    store.set_themes(1, len(ROWS), pa.array(numbers), pa.array([7] * len(ROWS)), "a:4")
 
 
 def left(store: LocalStore) -> set[int]:
