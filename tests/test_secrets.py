@@ -19,6 +19,7 @@ from tests.test_doors import ALL
 from tertulia.errors import Problem
 from tertulia.home import Home
 from tertulia.i18n import Text
+from tertulia.listen.needs.models import NeedHook
 from tertulia.listen.sources import channels
 from tertulia.listen.sources.models import Channel
 from tertulia.networks.base import Access, Identity, Manifest, Setting
@@ -26,6 +27,7 @@ from tertulia.posts import backup
 from tertulia.posts.api import store
 from tertulia.site.logs import HideSecrets
 from tertulia.team import secrets
+from tertulia.team.models import SecondFactor
 
 SECRET = "xK9-fixture-secret-7Qz"
 ENDLESS = {"live-events", "inbox-events"}
@@ -40,7 +42,9 @@ def kept(request: pytest.FixtureRequest, db: None, home: Home) -> Any:
 
 
 def test_the_tables_that_keep_secrets_are_these() -> None:
-    assert [Channel] == MODELS, "add what is kept there to these tests, and say so in docs/invariants.md"
+    assert {Channel, NeedHook, SecondFactor} == set(MODELS), (
+        "add what is kept there to these tests, and say so in docs/invariants.md"
+    )
 
 
 def test_the_database_does_not_hold_it(kept: Any) -> None:
