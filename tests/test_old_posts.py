@@ -1,7 +1,7 @@
 """Posts files of earlier versions are brought up to date: nothing is lost, the tables are as in a new file.
 
-`tests/data/posts-version-1.duckdb.xz` was written by the Tertulia whose tables had that version; the others are
-the same posts, brought up to each version by its own step.
+`tests/data/posts-version-1.duckdb.xz` was written by the Tertulia whose tables had that version; the others
+are the same posts, brought up to each version by its own step.
 """
 
 from __future__ import annotations
