@@ -111,6 +111,11 @@ class OpenPlace:
     def address(self) -> str:
         return self.pages[0].address
 
+    @property
+    def waiting(self) -> int:
+        """How much waits on its pages, which are folded away while one is elsewhere."""
+        return sum(page.waiting for page in self.pages)
+
 
 def address_of(name: str) -> str | None:
     """The address of a page, None where the page is not built."""
@@ -137,8 +142,9 @@ def places_for(person: object, path: str) -> list[OpenPlace]:
 def waiting_for(person: object) -> dict[str, tuple[int, int]]:
     """How much waits on pages, by their names: for everyone, and for this person."""
     from tertulia.act.inbox.api import counts  # the models are not there yet when this module is read
+    from tertulia.act.publishing.api import stuck
 
-    return {"inbox": counts(person)} if isinstance(person, Person) else {}
+    return {"inbox": counts(person), "publishing": (stuck(), 0)} if isinstance(person, Person) else {}
 
 
 def _open(

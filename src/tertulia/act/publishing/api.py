@@ -28,6 +28,7 @@ __all__ = [
     "react_now",
     "resume",
     "retry",
+    "stuck",
     "text_hash",
 ]
 media_folder = drafts.media_folder
@@ -95,6 +96,11 @@ def publications(
     asked = {"entry": entry, "version": version, "conversation": conversation}
     given = {name: number for name, number in asked.items() if number is not None}
     return tuple(info.of(row) for row in Row.objects.filter(**given)) if given else ()
+
+
+def stuck() -> int:
+    """How many a person must look at."""
+    return Row.objects.filter(state__in=STUCK).count()
 
 
 def text_hash(draft: Draft) -> str:

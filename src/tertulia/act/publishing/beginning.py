@@ -5,12 +5,11 @@ from __future__ import annotations
 
 def begin() -> None:
     """Called once, when all models are there."""
-    from tertulia.act.publishing import alarms, calendar, forgetting, telling
+    from tertulia.act.publishing import calendar, forgetting, telling
     from tertulia.listen.imports.forgetters import FORGETTERS
 
     calendar.follow()
-    for hearer in (calendar.tell, alarms.tell):
-        if hearer not in telling.HEARERS:
-            telling.HEARERS.append(hearer)
+    if calendar.tell not in telling.HEARERS:
+        telling.HEARERS.append(calendar.tell)
     if forgetting.forget not in FORGETTERS:
         FORGETTERS.append(forgetting.forget)

@@ -1,4 +1,4 @@
-"""Who hears of a publication's change: the calendar, and those who must look at a failure.
+"""Who hears of a publication's change: the calendar, and the log where a person must look at it.
 
 What they do with it can never take back what the ledger says.
 """
