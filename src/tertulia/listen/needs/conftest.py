@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 from tertulia.home import Home
 from tertulia.listen.needs import keeping
 from tertulia.listen.needs.models import NeedLook
+from tertulia.listen.triggers.conftest import InThisProcess
 from tertulia.posts.api import Batch, Store, store
 from tertulia.posts.schema import POSTS, READINGS, conform
 
@@ -32,20 +32,6 @@ BINS = (
     "bins full of rubbish, nobody empties them",
 )
 ALONE = "¿Se puede volar un dron en la plaza mayor?"
-
-
-class InThisProcess:
-    """Stands where a worker process stands: the same call, without the process."""
-
-    def __init__(self, **limits: Any) -> None: ...
-
-    def __enter__(self) -> InThisProcess:
-        return self
-
-    def __exit__(self, *exception: object) -> None: ...
-
-    def run(self, function: Callable[..., Any], *given: Any) -> Any:
-        return function(*given)
 
 
 def post(number: int, text: str, author: str, **fields: Any) -> dict[str, Any]:

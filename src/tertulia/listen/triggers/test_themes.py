@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,25 +15,11 @@ from tertulia.listen.explorer.measures.asking import Question
 from tertulia.listen.explorer.selection import Selection
 from tertulia.listen.triggers import filing, keeping
 from tertulia.listen.triggers.belonging import belonging
-from tertulia.listen.triggers.conftest import fill
+from tertulia.listen.triggers.conftest import InThisProcess, fill
 from tertulia.listen.triggers.models import Theme, ThemeEvent, ThemeFit
 from tertulia.listen.triggers.weekly import standings
 from tertulia.posts.api import store
 from tertulia.understand.themes.test_themes import told
-
-
-class InThisProcess:
-    """Stands where a worker process stands: the same call, without the process."""
-
-    def __init__(self, **limits: Any) -> None: ...
-
-    def __enter__(self) -> InThisProcess:
-        return self
-
-    def __exit__(self, *exception: object) -> None: ...
-
-    def run(self, function: Callable[..., Any], *given: Any) -> Any:
-        return function(*given)
 
 
 def write(
