@@ -196,7 +196,8 @@ class TestARealSite:
             "moderate comments",
             "publish posts",
         ]
-        assert me.posts > 100
+        blog.post("Uno más", "<p>Contado.</p>")
+        assert with_access(LIVE.identify, blog, signed=True).posts == me.posts + 1
 
     def test_a_wrong_password_is_told(self, blog: WordPress) -> None:
         async def wrong(access: Access) -> None:

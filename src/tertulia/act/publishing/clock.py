@@ -82,7 +82,7 @@ class Clock:
                         # What is being sent is waited for: broken off, nobody would know what became of it.
                         await asyncio.gather(*self._tasks, return_exceptions=True)
         finally:
-            self._desk.submit(connection.close).result()
+            self._desk.submit(_leave).result()
             self._desk.shutdown()
 
     async def _go_on(self, http: Client) -> None:
@@ -134,6 +134,11 @@ class Clock:
 
     async def _ask(self, question: Callable[..., T], *given: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._desk, question, *given)
+
+
+def _leave() -> None:
+    """Close this thread's connection: `connection.close` itself would be that of whoever names it."""
+    connection.close()
 
 
 def _looked(busy: dict[int, int]) -> list[tuple[int, int]]:
